@@ -1,0 +1,155 @@
+import { ApiObject, Chart, JsonPatch } from 'cdk8s';
+import type { ISecret } from 'cdk8s-plus-28';
+import type { Construct } from 'constructs';
+import { Credentials } from './credentials';
+import type { R2StoreOptions } from './object-store-options';
+import { checkLabels, checkNamespace, checkObjectName, ifGiven } from './private/checks';
+import { DEFAULT_APP_USERNAME, DEFAULT_NAMESPACE, DEFAULT_STORE_NAME } from './private/defaults';
+import { Faults, pathOf } from './private/faults';
+import { checkStoreOptions } from './private/object-store-rules';
+import { secretReference } from './private/secret-reference';
+import { appSecretFor, R2_SECRET } from './private/secret-use';
+import { R2ObjectStore } from './r2-object-store';
+
+/** What a `PgR2Backup` is made from. Only the bucket must be said. */
+export interface PgR2BackupProps extends R2StoreOptions {
+  /**
+   * The namespace of the database, and of every object of this chart: 1 to 63 of a-z, 0-9 and `-`.
+   *
+   * @default 'production'
+   */
+  readonly namespace?: string;
+
+  /**
+   * Whether the chart emits the Namespace itself. Say false where somebody else owns it.
+   *
+   * @default true
+   */
+  readonly createNamespace?: boolean;
+
+  /**
+   * Where the application's username and password come from: the Secret that the Cluster names in `bootstrap.initdb.secret`.
+   *
+   * @default Credentials.template() - a Secret template `pg-app-credentials`, which the API server refuses until it is filled
+   */
+  readonly appCredentials?: Credentials;
+
+  /**
+   * The database role that owns the application's database, `owner` in the Cluster. In a Secret that exists it must be the `username`.
+   *
+   * @default 'app_user'
+   */
+  readonly appUsername?: string;
+
+  /**
+   * Where R2's credentials come from.
+   *
+   * @default Credentials.template() - a Secret template `r2-credentials`, which the API server refuses until it is filled
+   */
+  readonly r2Credentials?: Credentials;
+
+  /**
+   * The ObjectStore's name, which a Cluster gives as `barmanObjectName`. A Cluster does not follow a renamed store.
+   *
+   * @default 'pg-r2-store'
+   */
+  readonly objectStoreName?: string;
+
+  /**
+   * Labels on every object of this chart.
+   *
+   * @default - none
+   */
+  readonly labels?: { readonly [key: string]: string };
+}
+
+/**
+ * A chart with all that a CloudNativePG database needs for backups in Cloudflare R2, in apply order: the Namespace, the Secret of the
+ * application, the Secret of R2's credentials, and the ObjectStore.
+ */
+export class PgR2Backup extends Chart {
+  /** The Namespace object, unless `createNamespace` is false. */
+  public readonly namespaceObject?: ApiObject;
+
+  /** The ObjectStore. `objectStore.plugin()` is what a Cluster's `spec.plugins` needs. */
+  public readonly objectStore: R2ObjectStore;
+
+  /** The database role that owns the application's database. */
+  public readonly appUsername: string;
+
+  private readonly appSecretName: string;
+
+  /**
+   * @throws one error that lists every prop that R2, the plugin or Kubernetes would refuse, before anything is added to the app.
+   */
+  public constructor(scope: Construct, id: string, props: PgR2BackupProps) {
+    refuseFaults(scope, id, props);
+    const {
+      namespace = DEFAULT_NAMESPACE,
+      createNamespace = true,
+      appCredentials = Credentials.template(),
+      appUsername = DEFAULT_APP_USERNAME,
+      r2Credentials,
+      objectStoreName = DEFAULT_STORE_NAME,
+      labels,
+      ...store
+    } = props;
+    super(scope, id, { namespace, labels });
+
+    if (createNamespace) {
+      this.namespaceObject = new ApiObject(this, 'Namespace', { apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace } });
+      // cdk8s stamps the chart's namespace on everything, cluster-scoped objects too (cdk8s-team/cdk8s-core#731).
+      this.namespaceObject.addJsonPatch(JsonPatch.remove('/metadata/namespace'));
+    }
+    const appSecret = appSecretFor(appUsername);
+    appCredentials._emit(this, 'AppCredentials', appSecret);
+    this.objectStore = new R2ObjectStore(this, 'ObjectStore', { ...store, credentials: r2Credentials, metadata: { name: objectStoreName } });
+    this.appUsername = appUsername;
+    this.appSecretName = appCredentials._secretNameFor(appSecret);
+  }
+
+  /** The application's Secret, keys `username` and `password`, for the environment of an app's Deployment. */
+  public get appSecret(): ISecret {
+    return secretReference(this, 'AppSecret', this.appSecretName);
+  }
+
+  /** The Secret that holds R2's credentials. */
+  public get r2Secret(): ISecret {
+    return this.objectStore.credentialsSecret;
+  }
+
+  /** All objects of this chart, those inside its constructs too. */
+  public get apiObjects(): ApiObject[] {
+    return this.node.findAll().filter((construct): construct is ApiObject => ApiObject.isApiObject(construct) && Chart.of(construct) === this);
+  }
+}
+
+function refuseFaults(scope: Construct, id: string, props: PgR2BackupProps): void {
+  const faults = new Faults();
+  const appSecret = appSecretFor(DEFAULT_APP_USERNAME);
+  ifGiven(props.namespace, (namespace) => checkNamespace(faults, 'namespace', namespace));
+  checkStoreOptions(faults, props);
+  ifGiven(props.appUsername, (username) => checkUsername(faults, username));
+  ifGiven(props.appCredentials, (credentials) => credentials._check(faults, 'appCredentials', appSecret));
+  ifGiven(props.r2Credentials, (credentials) => credentials._check(faults, 'r2Credentials', R2_SECRET));
+  ifGiven(props.objectStoreName, (name) => checkObjectName(faults, 'objectStoreName', name, DEFAULT_STORE_NAME));
+  ifGiven(props.labels, (labels) => checkLabels(faults, 'labels', labels));
+
+  const appSecretName = (props.appCredentials ?? Credentials.template())._secretNameFor(appSecret);
+  if (appSecretName === (props.r2Credentials ?? Credentials.template())._secretNameFor(R2_SECRET)) {
+    faults.add('r2Credentials', appSecretName, 'the application uses a Secret of this name, and one would overwrite the other; name one of them otherwise');
+  }
+  faults.throwIfAny(pathOf(scope, id));
+}
+
+/** The name of a PostgreSQL role: postgresql.org/docs/current/sql-createrole.html. */
+function checkUsername(faults: Faults, username: string): void {
+  const bytes = typeof username === 'string' ? Buffer.byteLength(username) : 0;
+  if (bytes < 1 || bytes > 63 || username.startsWith('pg_') || /[\s\p{Cc}]/u.test(username)) {
+    faults.add(
+      'appUsername',
+      username,
+      'a role has 1 to 63 bytes without whitespace and does not begin with "pg_", which PostgreSQL keeps for itself; write for example "app_user"',
+    );
+  }
+}

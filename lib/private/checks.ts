@@ -1,0 +1,98 @@
+import { couldBeSecret, type Faults } from './faults';
+
+/** Kubernetes' own forms of names, from k8s.io/apimachinery/pkg/util/validation. */
+const DNS_LABEL = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/;
+const DNS_SUBDOMAIN = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/;
+const DATA_KEY = /^[-._a-zA-Z0-9]+$/;
+/** The shapes of R2's credentials: an access key ID has 32 hexadecimal digits, a secret access key 64. */
+const R2_ACCESS_KEY_ID = /^[0-9a-f]{32}$/i;
+const R2_SECRET_ACCESS_KEY = /^[0-9a-f]{64}$/i;
+const LABEL_VALUE = /^([A-Za-z0-9]([-A-Za-z0-9_.]*[A-Za-z0-9])?)?$/;
+const LABEL_NAME = /^[A-Za-z0-9]([-A-Za-z0-9_.]*[A-Za-z0-9])?$/;
+
+/** Calls the check only for a value that was given, so that a default is never checked. */
+export function ifGiven<T>(value: T | undefined | null, check: (value: T) => void): void {
+  if (value !== undefined && value !== null) {
+    check(value);
+  }
+}
+
+/** A namespace: a DNS label. */
+export function checkNamespace(faults: Faults, property: string, value: string): void {
+  if (typeof value !== 'string' || value.length > 63 || !DNS_LABEL.test(value)) {
+    faults.add(
+      property,
+      value,
+      `a namespace is 1 to 63 of a-z, 0-9 and "-", with a letter or digit at both ends; ${instead(value, 'production')}`,
+    );
+  }
+}
+
+/** The name of a Secret or an ObjectStore: a DNS subdomain. */
+export function checkObjectName(faults: Faults, property: string, value: string, example: string): void {
+  if (typeof value !== 'string' || value.length > 253 || !DNS_SUBDOMAIN.test(value)) {
+    faults.add(
+      property,
+      value,
+      `a name is 1 to 253 of a-z, 0-9, "-" and ".", with a letter or digit at both ends; ${instead(value, example)}`,
+    );
+  } else if (R2_SECRET_ACCESS_KEY.test(value)) {
+    faults.add(property, value, `this looks like a credential, not like the name of an object; ${instead('', example)}`);
+  }
+}
+
+/** The name of a key inside a Secret. Whoever pastes the credential itself here is told so, without repeating it. */
+export function checkSecretKey(faults: Faults, property: string, value: string, example: string): void {
+  if (typeof value !== 'string' || value.length > 253 || !DATA_KEY.test(value)) {
+    faults.add(
+      property,
+      value,
+      `a key of a Secret is 1 to 253 letters, digits, "-", "_" and "."; write the key's name, such as "${example}"`,
+    );
+  } else if (R2_ACCESS_KEY_ID.test(value) || R2_SECRET_ACCESS_KEY.test(value)) {
+    faults.addHidden(property, value, `this looks like the credential itself; write the name of the key that holds it, such as "${example}"`);
+  }
+}
+
+/** Labels as Kubernetes takes them. */
+export function checkLabels(faults: Faults, property: string, labels: Record<string, string>): void {
+  for (const [key, value] of Object.entries(labels)) {
+    const slash = key.indexOf('/');
+    const prefix = slash < 0 ? undefined : key.slice(0, slash);
+    const name = key.slice(slash + 1);
+    if (name.length > 63 || !LABEL_NAME.test(name) || (prefix !== undefined && (prefix.length > 253 || !DNS_SUBDOMAIN.test(prefix)))) {
+      faults.add(
+        property,
+        key,
+        'a label key is an optional DNS prefix and "/", then 1 to 63 letters, digits, "-", "_" and "."; write for example "team" or "example.com/team"',
+      );
+    }
+    if (typeof value !== 'string' || value.length > 63 || !LABEL_VALUE.test(value)) {
+      faults.add(
+        `${property}["${key}"]`,
+        value,
+        'a label value is at most 63 letters, digits, "-", "_" and ".", with a letter or digit at both ends; write for example "payments"',
+      );
+    }
+  }
+}
+
+/** A whole number in a range; `example` is what to write instead. */
+export function checkInteger(faults: Faults, property: string, value: number, min: number, example: number, what: string): void {
+  if (!Number.isInteger(value) || value < min || value > INT32_MAX) {
+    faults.add(property, value, `${what} is a whole number from ${min} to ${INT32_MAX}; write for example ${example}`);
+  }
+}
+
+const INT32_MAX = 2 ** 31 - 1;
+
+/** The user's own value mended, where that is a valid name; else an example. */
+function instead(value: unknown, example: string): string {
+  const mended = String(value ?? '')
+    .trim()
+    .toLowerCase()
+    .replace(/[^a-z0-9-]+/g, '-')
+    .replace(/^-+|-+$/g, '');
+  const usable = mended !== '' && mended.length <= 63 && !couldBeSecret(mended);
+  return `write for example "${usable ? mended : example}"`;
+}

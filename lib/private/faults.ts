@@ -1,0 +1,62 @@
+import type { Construct } from 'constructs';
+
+/**
+ * What is wrong with the props of one object, gathered so that the user reads all of it in one error.
+ *
+ * A line names the property, the value it got, the rule and what to write instead.
+ */
+export class Faults {
+  private readonly lines: string[] = [];
+
+  public add(property: string, value: unknown, advice: string): void {
+    this.lines.push(`${property} ${shown(value)}: ${advice}`);
+  }
+
+  /** The same for a value that is a credential in the wrong place: it is not repeated. */
+  public addHidden(property: string, value: string, advice: string): void {
+    this.lines.push(`${property} ${hidden(value)}: ${advice}`);
+  }
+
+  /** Throws one error with every fault found, or does nothing where there is none. */
+  public throwIfAny(subject: string): void {
+    if (this.lines.length === 1) {
+      throw new Error(`[${subject}] ${this.lines[0]}`);
+    }
+    if (this.lines.length > 1) {
+      throw new Error(`[${subject}] ${this.lines.length} faults:\n${this.lines.map((line) => `  - ${line}`).join('\n')}`);
+    }
+  }
+}
+
+/** The path that a construct is going to have: props are examined before it is added to the tree. */
+export function pathOf(scope: Construct, id: string): string {
+  return [scope.node.path, id].filter((part) => part !== '').join('/');
+}
+
+const LONGEST_SHOWN = 120;
+
+/**
+ * A value as an error may show it. What could be a pasted credential is not repeated: errors end up in CI logs.
+ * R2 secret access keys are 64 hexadecimal digits, Cloudflare API tokens 40 characters.
+ */
+export function shown(value: unknown): string {
+  if (typeof value === 'string') {
+    if (couldBeSecret(value)) {
+      return hidden(value);
+    }
+    return JSON.stringify(value.length > LONGEST_SHOWN ? `${value.slice(0, LONGEST_SHOWN)}…` : value);
+  }
+  if (value !== null && typeof value === 'object') {
+    return `(${Array.isArray(value) ? 'a list' : 'an object'})`;
+  }
+  return String(value);
+}
+
+function hidden(value: string): string {
+  return `(${value.length} characters, not shown: they could be a secret)`;
+}
+
+/** True for text with 40 or more letters and digits in a row, or with a password in a URL: no name of ours looks like that. */
+export function couldBeSecret(value: string): boolean {
+  return /[A-Za-z0-9+=_]{40}/.test(value) || /:\/\/[^/\s]*:[^/\s]*@/.test(value);
+}
