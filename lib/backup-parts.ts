@@ -110,7 +110,7 @@ export class BackupParts {
           `write at most Size.mebibytes(${(LARGEST_PART - OVERSHOOT) / MIB})`,
       );
     }
-    const part = options.partSize === undefined || options.partSize === null ? undefined : bytes(faults, 'partSize', options.partSize);
+    const part = options.partSize === undefined ? undefined : bytes(faults, 'partSize', options.partSize);
     if (part !== undefined && part > LARGEST_PART) {
       faults.add('partSize', text(part), `R2 takes parts up to ${text(LARGEST_PART)}; write at most Size.gibibytes(5)`);
     } else if (part !== undefined && archive !== undefined && part < archive + OVERSHOOT) {

@@ -146,7 +146,9 @@ class SecretTemplate extends Credentials {
 function templateFaults(manifest: any, data: Record<string, string>): string[] {
   const faults: string[] = [];
   if (manifest.stringData !== undefined) {
-    faults.push('stringData: the API server takes it as it is and overwrites the live Secret; use Credentials.fromSecretName for a Secret with values');
+    faults.push(
+      'stringData: the API server takes it as it is and overwrites the live Secret; use Credentials.fromSecretName for a Secret with values',
+    );
   }
   const emitted: Record<string, unknown> = manifest.data ?? {};
   for (const key of new Set([...Object.keys(data), ...Object.keys(emitted)])) {

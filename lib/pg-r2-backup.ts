@@ -3,7 +3,7 @@ import type { ISecret } from 'cdk8s-plus-28';
 import type { Construct } from 'constructs';
 import { Credentials } from './credentials';
 import type { R2StoreOptions } from './object-store-options';
-import { checkLabels, checkNamespace, checkObjectName, ifGiven } from './private/checks';
+import { checkLabels, checkNamespace, checkObjectName, ifGiven, ifGivenObject } from './private/checks';
 import { DEFAULT_APP_USERNAME, DEFAULT_NAMESPACE, DEFAULT_STORE_NAME } from './private/defaults';
 import { Faults, pathOf } from './private/faults';
 import { checkStoreOptions } from './private/object-store-rules';
@@ -103,7 +103,11 @@ export class PgR2Backup extends Chart {
     }
     const appSecret = appSecretFor(appUsername);
     appCredentials._emit(this, 'AppCredentials', appSecret);
-    this.objectStore = new R2ObjectStore(this, 'ObjectStore', { ...store, credentials: r2Credentials, metadata: { name: objectStoreName } });
+    this.objectStore = new R2ObjectStore(this, 'ObjectStore', {
+      ...store,
+      credentials: r2Credentials,
+      metadata: { name: objectStoreName },
+    });
     this.appUsername = appUsername;
     this.appSecretName = appCredentials._secretNameFor(appSecret);
   }
@@ -120,7 +124,9 @@ export class PgR2Backup extends Chart {
 
   /** All objects of this chart, those inside its constructs too. */
   public get apiObjects(): ApiObject[] {
-    return this.node.findAll().filter((construct): construct is ApiObject => ApiObject.isApiObject(construct) && Chart.of(construct) === this);
+    return this.node
+      .findAll()
+      .filter((construct): construct is ApiObject => ApiObject.isApiObject(construct) && Chart.of(construct) === this);
   }
 }
 
@@ -133,11 +139,15 @@ function refuseFaults(scope: Construct, id: string, props: PgR2BackupProps): voi
   ifGiven(props.appCredentials, (credentials) => credentials._check(faults, 'appCredentials', appSecret));
   ifGiven(props.r2Credentials, (credentials) => credentials._check(faults, 'r2Credentials', R2_SECRET));
   ifGiven(props.objectStoreName, (name) => checkObjectName(faults, 'objectStoreName', name, DEFAULT_STORE_NAME));
-  ifGiven(props.labels, (labels) => checkLabels(faults, 'labels', labels));
+  ifGivenObject(faults, 'labels', props.labels, (labels) => checkLabels(faults, 'labels', labels));
 
   const appSecretName = (props.appCredentials ?? Credentials.template())._secretNameFor(appSecret);
   if (appSecretName === (props.r2Credentials ?? Credentials.template())._secretNameFor(R2_SECRET)) {
-    faults.add('r2Credentials', appSecretName, 'the application uses a Secret of this name, and one would overwrite the other; name one of them otherwise');
+    faults.add(
+      'r2Credentials',
+      appSecretName,
+      'the application uses a Secret of this name, and one would overwrite the other; name one of them otherwise',
+    );
   }
   faults.throwIfAny(pathOf(scope, id));
 }

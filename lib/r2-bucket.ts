@@ -131,7 +131,8 @@ function checkAccountId(faults: Faults, accountId: unknown): void {
   }
   let advice = `an account ID is 32 hexadecimal digits in lower case, this has ${text.length} characters; copy "Account ID" from the R2 page of the Cloudflare dashboard`;
   if (PLACEHOLDER.test(text)) {
-    advice = 'this is a placeholder that nobody filled; write the 32 hexadecimal digits that the R2 page of the Cloudflare dashboard shows as "Account ID"';
+    advice =
+      'this is a placeholder that nobody filled; write the 32 hexadecimal digits that the R2 page of the Cloudflare dashboard shows as "Account ID"';
   } else if (/[/.:]/.test(text)) {
     advice =
       'pass the 32 hexadecimal digits alone; the endpoint is made from them (R2Bucket.fromS3Api takes the whole "S3 API" address from the dashboard)';
@@ -151,7 +152,9 @@ function checkBucketName(faults: Faults, name: unknown): void {
   if (PLACEHOLDER.test(text)) {
     broken.push('this is a placeholder that nobody filled');
   } else if (/[/:]/.test(text)) {
-    broken.push('pass the name alone, without s3://, https:// or a path (the path goes into "prefix"; R2Bucket.fromS3Api takes the whole "S3 API" address)');
+    broken.push(
+      'pass the name alone, without s3://, https:// or a path (the path goes into "prefix"; R2Bucket.fromS3Api takes the whole "S3 API" address)',
+    );
   } else {
     if (text.length < 3 || text.length > 63) {
       broken.push(`it has ${text.length} characters, not 3 to 63`);

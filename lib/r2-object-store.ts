@@ -10,11 +10,17 @@ import {
   type ObjectStoreSpecConfigurationWalCompression,
   type ObjectStoreSpecInstanceSidecarConfiguration,
   type ObjectStoreSpecInstanceSidecarConfigurationLogLevel,
-  type ObjectStoreSpecInstanceSidecarConfigurationResources,
 } from '../imports/barmancloud.cnpg.io';
 import { BackupParts } from './backup-parts';
 import { Credentials } from './credentials';
-import { DataCompression, type DataOptions, type InstanceSidecarConfiguration, type R2StoreOptions, WalCompression, type WalOptions } from './object-store-options';
+import {
+  DataCompression,
+  type DataOptions,
+  type InstanceSidecarConfiguration,
+  type R2StoreOptions,
+  WalCompression,
+  type WalOptions,
+} from './object-store-options';
 import { checkNamespace, checkObjectName, ifGiven } from './private/checks';
 import { DEFAULT_PREFIX, DEFAULT_RETENTION, DEFAULT_STORE_NAME } from './private/defaults';
 import { Faults, pathOf } from './private/faults';
@@ -256,7 +262,7 @@ function sidecarSpec(sidecar: InstanceSidecarConfiguration = {}): ObjectStoreSpe
   return {
     ...rest,
     logLevel: logLevel as unknown as ObjectStoreSpecInstanceSidecarConfigurationLogLevel | undefined,
-    resources: resourcesManifest(resources) as ObjectStoreSpecInstanceSidecarConfigurationResources | undefined,
+    resources: resourcesManifest(resources),
     env: [
       ...WORKAROUNDS.map(({ name, value }) => ({ name, value })),
       // An EnvValue can hold a literal too (`EnvValue.fromValue`).

@@ -1,19 +1,27 @@
-import { couldBeSecret, type Faults } from './faults';
+import { couldBeSecret, type Faults, holdsCredential } from './faults';
 
 /** Kubernetes' own forms of names, from k8s.io/apimachinery/pkg/util/validation. */
 const DNS_LABEL = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/;
 const DNS_SUBDOMAIN = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/;
 const DATA_KEY = /^[-._a-zA-Z0-9]+$/;
-/** The shapes of R2's credentials: an access key ID has 32 hexadecimal digits, a secret access key 64. */
+/** An R2 access key ID has 32 hexadecimal digits (a secret access key 64, which `holdsCredential` knows). */
 const R2_ACCESS_KEY_ID = /^[0-9a-f]{32}$/i;
-const R2_SECRET_ACCESS_KEY = /^[0-9a-f]{64}$/i;
 const LABEL_VALUE = /^([A-Za-z0-9]([-A-Za-z0-9_.]*[A-Za-z0-9])?)?$/;
 const LABEL_NAME = /^[A-Za-z0-9]([-A-Za-z0-9_.]*[A-Za-z0-9])?$/;
 
 /** Calls the check only for a value that was given, so that a default is never checked. */
-export function ifGiven<T>(value: T | undefined | null, check: (value: T) => void): void {
-  if (value !== undefined && value !== null) {
+export function ifGiven<T>(value: T | undefined, check: (value: T) => void): void {
+  if (value !== undefined) {
     check(value);
+  }
+}
+
+/** The same for a group of options: what is no object is a fault of its own. */
+export function ifGivenObject<T extends object>(faults: Faults, property: string, value: T | undefined, check: (value: T) => void): void {
+  if (value !== undefined && (typeof value !== 'object' || value === null)) {
+    faults.add(property, value, 'write an object with its options, such as {}, or leave it out');
+  } else {
+    ifGiven(value, check);
   }
 }
 
@@ -36,8 +44,8 @@ export function checkObjectName(faults: Faults, property: string, value: string,
       value,
       `a name is 1 to 253 of a-z, 0-9, "-" and ".", with a letter or digit at both ends; ${instead(value, example)}`,
     );
-  } else if (R2_SECRET_ACCESS_KEY.test(value)) {
-    faults.add(property, value, `this looks like a credential, not like the name of an object; ${instead('', example)}`);
+  } else if (holdsCredential(value)) {
+    faults.addHidden(property, value, `this looks like a credential, not like the name of an object; ${instead('', example)}`);
   }
 }
 
@@ -49,8 +57,12 @@ export function checkSecretKey(faults: Faults, property: string, value: string, 
       value,
       `a key of a Secret is 1 to 253 letters, digits, "-", "_" and "."; write the key's name, such as "${example}"`,
     );
-  } else if (R2_ACCESS_KEY_ID.test(value) || R2_SECRET_ACCESS_KEY.test(value)) {
-    faults.addHidden(property, value, `this looks like the credential itself; write the name of the key that holds it, such as "${example}"`);
+  } else if (R2_ACCESS_KEY_ID.test(value) || holdsCredential(value)) {
+    faults.addHidden(
+      property,
+      value,
+      `this looks like the credential itself; write the name of the key that holds it, such as "${example}"`,
+    );
   }
 }
 
@@ -88,11 +100,11 @@ const INT32_MAX = 2 ** 31 - 1;
 
 /** The user's own value mended, where that is a valid name; else an example. */
 function instead(value: unknown, example: string): string {
-  const mended = String(value ?? '')
+  const mended = (typeof value === 'string' ? value : '')
     .trim()
     .toLowerCase()
     .replace(/[^a-z0-9-]+/g, '-')
     .replace(/^-+|-+$/g, '');
-  const usable = mended !== '' && mended.length <= 63 && !couldBeSecret(mended);
+  const usable = mended !== '' && mended.length <= 63 && !couldBeSecret(value as string);
   return `write for example "${usable ? mended : example}"`;
 }

@@ -1,4 +1,4 @@
-import type { Faults } from './faults';
+import { type Faults, holdsCredential } from './faults';
 
 const BY_PLUGIN = 'the plugin writes it itself; remove it';
 const R2_ENCRYPTS = 'R2 refuses or ignores encryption headers and encrypts at rest anyway; remove it';
@@ -11,7 +11,8 @@ const BY_COMPRESSION = 'a second compression makes barman fail; set compression 
 /** barman-cloud's options that break a backup to R2, and why (barman 3.19.1, `barman/clients/cloud_*.py`). */
 const REFUSED: ReadonlyMap<string, string> = new Map(
   Object.entries({
-    'max-archive-size': 'it belongs to how a backup is cut; set data.parts, such as BackupParts.even({ maxArchiveSize: Size.gibibytes(2) })',
+    'max-archive-size':
+      'it belongs to how a backup is cut; set data.parts, such as BackupParts.even({ maxArchiveSize: Size.gibibytes(2) })',
     'min-chunk-size': 'it belongs to how a backup is cut; set data.parts, such as BackupParts.even({ partSize: Size.mebibytes(256) })',
     'endpoint-url': BY_PLUGIN,
     'cloud-provider': BY_PLUGIN,
@@ -74,6 +75,9 @@ export function checkCommandArgs(faults: Faults, property: string, args: readonl
       return;
     }
     const [, key] = match;
+    if (holdsCredential(arg)) {
+      faults.add(where, `--${key}`, 'a credential would stand in dist/ for all to read; remove it');
+    }
     const reason = refusal(key);
     if (reason !== undefined) {
       faults.add(where, `--${key}`, reason);

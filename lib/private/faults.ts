@@ -33,6 +33,7 @@ export function pathOf(scope: Construct, id: string): string {
   return [scope.node.path, id].filter((part) => part !== '').join('/');
 }
 
+const URL_WITH_PASSWORD = /:\/\/[^/\s]*:[^/\s]*@/;
 const LONGEST_SHOWN = 120;
 
 /**
@@ -56,7 +57,12 @@ function hidden(value: string): string {
   return `(${value.length} characters, not shown: they could be a secret)`;
 }
 
+/** True for text that holds an R2 secret access key, or a URL with a password. */
+export function holdsCredential(value: string): boolean {
+  return /(?<![0-9a-f])[0-9a-f]{64}(?![0-9a-f])/i.test(value) || URL_WITH_PASSWORD.test(value);
+}
+
 /** True for text with 40 or more letters and digits in a row, or with a password in a URL: no name of ours looks like that. */
 export function couldBeSecret(value: string): boolean {
-  return /[A-Za-z0-9+=_]{40}/.test(value) || /:\/\/[^/\s]*:[^/\s]*@/.test(value);
+  return /[A-Za-z0-9+=_]{40}/.test(value) || URL_WITH_PASSWORD.test(value);
 }

@@ -3,13 +3,14 @@ import {
   type DataOptions,
   type InstanceSidecarConfiguration,
   type R2StoreOptions,
+  type SidecarEnv,
   SidecarLogLevel,
   WalCompression,
   type WalOptions,
 } from '../object-store-options';
-import { checkInteger, checkObjectName, checkSecretKey, ifGiven } from './checks';
+import { checkInteger, checkObjectName, checkSecretKey, ifGiven, ifGivenObject } from './checks';
 import { checkCommandArgs } from './command-args';
-import type { Faults } from './faults';
+import { type Faults, holdsCredential } from './faults';
 import { checkPrefix } from './prefix';
 import { checkResources } from './resources';
 import { REFUSED_ENV, workaroundFaults } from './workarounds';
@@ -25,10 +26,10 @@ export function checkStoreOptions(faults: Faults, options: R2StoreOptions): void
   }
   ifGiven(options.prefix, (prefix) => checkPrefix(faults, prefix));
   ifGiven(options.retentionPolicy, (policy) => checkRetentionPolicy(faults, policy));
-  ifGiven(options.wal, (wal) => checkWal(faults, wal));
-  ifGiven(options.data, (data) => checkData(faults, data));
-  ifGiven(options.instanceSidecarConfiguration, (sidecar) => checkSidecar(faults, sidecar));
-  ifGiven(options.endpointCa, (ca) => {
+  ifGivenObject(faults, 'wal', options.wal, (wal) => checkWal(faults, wal));
+  ifGivenObject(faults, 'data', options.data, (data) => checkData(faults, data));
+  ifGivenObject(faults, 'instanceSidecarConfiguration', options.instanceSidecarConfiguration, (sidecar) => checkSidecar(faults, sidecar));
+  ifGivenObject(faults, 'endpointCa', options.endpointCa, (ca) => {
     checkObjectName(faults, 'endpointCa.secret', ca.secret?.name, 'proxy-ca');
     checkSecretKey(faults, 'endpointCa.key', ca.key, 'ca.crt');
   });
@@ -55,8 +56,10 @@ function checkWal(faults: Faults, wal: WalOptions): void {
 }
 
 function checkData(faults: Faults, data: DataOptions): void {
-  ifGiven(data.compression, (value) => checkEnum(faults, 'data.compression', value, Object.values(DataCompression), 'DataCompression.GZIP'));
-  if (data.parts !== undefined && data.parts !== null && !Array.isArray(data.parts.additionalCommandArgs)) {
+  ifGiven(data.compression, (value) =>
+    checkEnum(faults, 'data.compression', value, Object.values(DataCompression), 'DataCompression.GZIP'),
+  );
+  if (data.parts !== undefined && !Array.isArray(data.parts?.additionalCommandArgs)) {
     faults.add('data.parts', data.parts, 'write BackupParts.even() or BackupParts.onePerArchive()');
   } else if (UNEVEN.includes(data.compression) && !data.parts?.isOnePerArchive) {
     faults.add(
@@ -72,33 +75,72 @@ function checkData(faults: Faults, data: DataOptions): void {
 
 function checkSidecar(faults: Faults, sidecar: InstanceSidecarConfiguration): void {
   const at = (property: string) => `instanceSidecarConfiguration.${property}`;
-  const seen = new Set<string>();
-  (sidecar.env ?? []).forEach((entry, index) => {
-    const property = at(`env[${index}]`);
-    const name = entry?.name;
-    const refused = REFUSED_ENV.get(name);
-    if (typeof name !== 'string' || !/^[-._a-zA-Z][-._a-zA-Z0-9]*$/.test(name)) {
-      faults.add(property, name, 'the name of a variable is letters, digits, "_", "." and "-", with no digit first; write for example "HTTPS_PROXY"');
-    } else if (refused !== undefined) {
-      faults.add(property, name, refused);
-    } else if (seen.has(name)) {
-      faults.add(property, name, 'it is in the list twice, and the plugin drops the second; keep one');
-    }
-    seen.add(name);
-    if (isGiven(entry?.value) === isGiven(entry?.valueFrom)) {
-      faults.add(property, name, 'give either value or valueFrom; write for example { name: "HTTPS_PROXY", value: "http://proxy:3128" }');
-    }
-  });
-  ifGiven(sidecar.resources, (resources) => checkResources(faults, at('resources'), resources));
+  ifGiven(sidecar.env, (env) => checkEnv(faults, at('env'), env));
+  ifGivenObject(faults, at('resources'), sidecar.resources, (resources) => checkResources(faults, at('resources'), resources));
   ifGiven(sidecar.logLevel, (value) => checkEnum(faults, at('logLevel'), value, Object.values(SidecarLogLevel), 'SidecarLogLevel.DEBUG'));
   ifGiven(sidecar.retentionPolicyIntervalSeconds, (value) =>
     checkInteger(faults, at('retentionPolicyIntervalSeconds'), value, 1, 1800, 'the number of seconds between two runs'),
   );
-  (sidecar.additionalContainerArgs ?? []).forEach((arg, index) => {
-    if (typeof arg !== 'string' || arg === '' || arg.startsWith('--log-level')) {
-      faults.add(at(`additionalContainerArgs[${index}]`), arg, 'the log level has a property of its own; write logLevel: SidecarLogLevel.DEBUG');
+  sidecar.additionalContainerArgs?.forEach((arg, index) => {
+    const property = at(`additionalContainerArgs[${index}]`);
+    if (typeof arg !== 'string' || !arg.startsWith('-')) {
+      faults.add(property, arg, 'an argument begins with "-"; write it in one item, such as "--name=value"');
+    } else if (arg.startsWith('--log-level')) {
+      faults.add(property, '--log-level', 'the API server refuses it here; write logLevel: SidecarLogLevel.DEBUG');
+    } else if (holdsCredential(arg)) {
+      faults.addHidden(property, arg, 'a credential would stand in dist/ for all to read; remove it');
     }
   });
+}
+
+function checkEnv(faults: Faults, property: string, env: readonly SidecarEnv[]): void {
+  const seen = new Set<string>();
+  env.forEach((entry, index) => {
+    const name = entry?.name;
+    const at = `${property}[${index}]`;
+    const refused = REFUSED_ENV.get(name);
+    if (typeof name !== 'string' || !/^[-._a-zA-Z][-._a-zA-Z0-9]*$/.test(name)) {
+      faults.add(
+        `${at}.name`,
+        name,
+        'a variable has letters, digits, "_", "." and "-", and no digit first; write for example "HTTPS_PROXY"',
+      );
+    } else if (refused !== undefined) {
+      faults.add(`${at}.name`, name, refused);
+    } else if (seen.has(name)) {
+      faults.add(`${at}.name`, name, 'it is in the list twice, and the plugin drops the second; keep one');
+    }
+    seen.add(name);
+    checkEnvValue(faults, at, entry);
+  });
+}
+
+/** Exactly one of `value` and `valueFrom`; no credential as a literal; no reference that leads nowhere. */
+function checkEnvValue(faults: Faults, at: string, entry: SidecarEnv): void {
+  const reference = entry?.valueFrom?.valueFrom as Record<string, { name: string; key: string } | undefined> | undefined;
+  const literal: unknown = entry?.value ?? entry?.valueFrom?.value;
+  if ((entry?.value === undefined) === (entry?.valueFrom === undefined) || (literal === undefined && reference === undefined)) {
+    faults.add(
+      at,
+      entry?.name,
+      'give one of value and valueFrom; write for example { name: "HTTPS_PROXY", value: "http://proxy:3128" } or ' +
+        '{ name: "HTTPS_PROXY", valueFrom: EnvValue.fromSecretValue({ secret, key: "proxy" }) }',
+    );
+  } else if (literal !== undefined && typeof literal !== 'string') {
+    faults.add(`${at}.value`, literal, 'a variable is text; put the value in quotes');
+  } else if (literal !== undefined && holdsCredential(literal)) {
+    faults.addHidden(
+      `${at}.value`,
+      literal,
+      'a credential would stand in dist/ for all to read; write valueFrom: EnvValue.fromSecretValue({ secret, key: "proxy" })',
+    );
+  }
+  for (const kind of ['secretKeyRef', 'configMapKeyRef']) {
+    ifGiven(reference?.[kind], ({ name, key }) => {
+      checkObjectName(faults, `${at}.valueFrom.${kind}.name`, name, 'proxy');
+      checkSecretKey(faults, `${at}.valueFrom.${kind}.key`, key, 'proxy');
+    });
+  }
 }
 
 function checkEnum(faults: Faults, property: string, value: string, allowed: string[], example: string): void {
@@ -107,13 +149,9 @@ function checkEnum(faults: Faults, property: string, value: string, allowed: str
   }
 }
 
-function isGiven(value: unknown): boolean {
-  return value !== undefined && value !== null;
-}
-
 /**
- * What R2 would refuse of an ObjectStore that is about to be emitted, whatever way it got there. `cutArgs` are the arguments
- * that the store's own way of cutting a backup needs.
+ * What R2 would refuse of an ObjectStore that is about to be emitted, whatever way it got there. `parts` is how the store cuts its
+ * backups.
  */
 export function emittedStoreFaults(manifest: any, parts: { isOnePerArchive: boolean; additionalCommandArgs: string[] }): string[] {
   const configuration = manifest.spec?.configuration ?? {};
@@ -124,7 +162,11 @@ export function emittedStoreFaults(manifest: any, parts: { isOnePerArchive: bool
       faults.push(`${path} was added: ${reason}; drop the patch that adds it`);
     }
   };
-  refuse(`${at}.s3Credentials.region`, configuration.s3Credentials?.region, 'it beats AWS_DEFAULT_REGION=auto, and R2 refuses another region');
+  refuse(
+    `${at}.s3Credentials.region`,
+    configuration.s3Credentials?.region,
+    'it beats AWS_DEFAULT_REGION=auto, and R2 refuses another region',
+  );
   refuse(`${at}.tags`, configuration.tags, 'R2 does not implement object tagging and refuses the upload');
   refuse(`${at}.historyTags`, configuration.historyTags, 'R2 does not implement object tagging and refuses the upload');
   for (const side of ['wal', 'data']) {
@@ -140,7 +182,9 @@ export function emittedStoreFaults(manifest: any, parts: { isOnePerArchive: bool
     }
   }
   if (UNEVEN.includes(configuration.data?.compression) && !parts.isOnePerArchive) {
-    faults.push(`${at}.data.compression is "${configuration.data.compression}": its parts differ in length and R2 refuses the backup; ${ONE_PART_FIX}`);
+    faults.push(
+      `${at}.data.compression is "${configuration.data.compression}": its parts differ in length and R2 refuses the backup; ${ONE_PART_FIX}`,
+    );
   }
   return faults;
 }

@@ -21,12 +21,20 @@ export function checkResources(faults: Faults, property: string, resources: Cont
     const [least, most] = [request, limit].map((amount, side) => {
       const units = amount === undefined ? undefined : unitsOf(amount);
       if (units !== undefined && !(units > 0)) {
-        faults.add(`${property}.${field}.${side === 0 ? 'request' : 'limit'}`, amount && quantity(amount), `more than 0; write for example ${example}`);
+        faults.add(
+          `${property}.${field}.${side === 0 ? 'request' : 'limit'}`,
+          amount && quantity(amount),
+          `more than 0; write for example ${example}`,
+        );
       }
       return units;
     });
     if (least !== undefined && most !== undefined && least > most) {
-      faults.add(`${property}.${field}.request`, quantity(request!), `it is more than the limit, ${quantity(limit!)}; write at most the limit`);
+      faults.add(
+        `${property}.${field}.request`,
+        quantity(request!),
+        `it is more than the limit, ${quantity(limit!)}; write at most the limit`,
+      );
     }
   }
 }
