@@ -60,29 +60,30 @@ export class BackupParts {
    */
   public static even(options: EvenPartsOptions = {}): BackupParts {
     const faults = new Faults();
-    const archive = bytes(faults, 'maxArchiveSize', options.maxArchiveSize ?? Size.gibibytes(1));
-    const part = bytes(faults, 'partSize', options.partSize ?? Size.mebibytes(128));
+    const { maxArchiveSize = Size.gibibytes(1), partSize = Size.mebibytes(128) } = options;
+    const archive = bytes(faults, 'maxArchiveSize', maxArchiveSize);
+    const part = bytes(faults, 'partSize', partSize);
     if (archive !== undefined && archive >= TIB) {
-      faults.add('maxArchiveSize', text(archive), 'barman caps an archive at 1 TiB; write less, such as Size.gibibytes(1)');
+      faults.add('maxArchiveSize', maxArchiveSize, 'barman caps an archive at 1 TiB; write less, such as Size.gibibytes(1)');
     }
     if (part !== undefined) {
       if (part % BLOCK !== 0 || part < SMALLEST_PART || part > LARGEST_PART) {
         faults.add(
           'partSize',
-          text(part),
+          partSize,
           `a part is a multiple of 64 KiB (barman writes in blocks of that size) from ${text(SMALLEST_PART)} to ${text(LARGEST_PART)} ` +
             '(R2 takes no smaller and no larger ones); write for example Size.mebibytes(128)',
         );
       } else if (archive !== undefined && part > archive) {
         faults.add(
           'partSize',
-          text(part),
+          partSize,
           `a part can't be larger than maxArchiveSize, ${text(archive)}; make it smaller, or use BackupParts.onePerArchive`,
         );
       } else if (archive !== undefined && archive < TIB && part <= leastChunk(archive)) {
         faults.add(
           'partSize',
-          text(part),
+          partSize,
           `barman cuts an archive of ${text(archive)} into larger parts by itself; write at least ` +
             `Size.kibibytes(${((Math.floor(leastChunk(archive) / BLOCK) + 1) * BLOCK) / KIB}), or a smaller maxArchiveSize`,
         );
@@ -101,22 +102,23 @@ export class BackupParts {
    */
   public static onePerArchive(options: OnePartPerArchiveOptions = {}): BackupParts {
     const faults = new Faults();
-    const archive = bytes(faults, 'maxArchiveSize', options.maxArchiveSize ?? Size.gibibytes(1));
+    const { maxArchiveSize = Size.gibibytes(1), partSize } = options;
+    const archive = bytes(faults, 'maxArchiveSize', maxArchiveSize);
     if (archive !== undefined && archive > LARGEST_PART - OVERSHOOT) {
       faults.add(
         'maxArchiveSize',
-        text(archive),
+        maxArchiveSize,
         `an archive can exceed it by ${text(OVERSHOOT)} and must fit into one part, at most ${text(LARGEST_PART)} on R2; ` +
           `write at most Size.mebibytes(${(LARGEST_PART - OVERSHOOT) / MIB})`,
       );
     }
-    const part = options.partSize === undefined ? undefined : bytes(faults, 'partSize', options.partSize);
+    const part = partSize === undefined ? undefined : bytes(faults, 'partSize', partSize);
     if (part !== undefined && part > LARGEST_PART) {
-      faults.add('partSize', text(part), `R2 takes parts up to ${text(LARGEST_PART)}; write at most Size.gibibytes(5)`);
+      faults.add('partSize', partSize, `R2 takes parts up to ${text(LARGEST_PART)}; write at most Size.gibibytes(5)`);
     } else if (part !== undefined && archive !== undefined && part < archive + OVERSHOOT) {
       faults.add(
         'partSize',
-        text(part),
+        partSize,
         `an archive of ${text(archive)} can exceed that by ${text(OVERSHOOT)} and must fit into one part; write at least ` +
           `Size.kibibytes(${(archive + OVERSHOOT) / KIB}), or leave it out`,
       );
@@ -188,7 +190,7 @@ function bytes(faults: Faults, property: string, size: Size): number | undefined
   }
   const amount = size.toKibibytes({ rounding: SizeRoundingBehavior.NONE }) * KIB;
   if (!Number.isSafeInteger(amount) || amount <= 0) {
-    faults.add(property, amount, 'a size is a whole number of bytes above 0; write for example Size.mebibytes(128)');
+    faults.add(property, size, 'a size is a whole number of bytes above 0; write for example Size.mebibytes(128)');
     return undefined;
   }
   return amount;

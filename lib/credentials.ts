@@ -147,7 +147,7 @@ function templateFaults(manifest: any, data: Record<string, string>): string[] {
   const faults: string[] = [];
   if (manifest.stringData !== undefined) {
     faults.push(
-      'stringData: the API server takes it as it is and overwrites the live Secret; use Credentials.fromSecretName for a Secret with values',
+      'stringData was added: the API server takes it as it is and overwrites the live Secret; use Credentials.fromSecretName for a Secret with values',
     );
   }
   const emitted: Record<string, unknown> = manifest.data ?? {};

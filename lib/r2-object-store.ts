@@ -26,7 +26,7 @@ import { DEFAULT_PREFIX, DEFAULT_RETENTION, DEFAULT_STORE_NAME } from './private
 import { Faults, pathOf } from './private/faults';
 import { GuardedApiObject } from './private/guarded-api-object';
 import { checkStoreOptions, emittedStoreFaults } from './private/object-store-rules';
-import { resourcesManifest } from './private/resources';
+import { resourcesSpec } from './private/resources';
 import { R2_SECRET } from './private/secret-use';
 import { secretReference } from './private/secret-reference';
 import { WORKAROUNDS } from './private/workarounds';
@@ -262,7 +262,7 @@ function sidecarSpec(sidecar: InstanceSidecarConfiguration = {}): ObjectStoreSpe
   return {
     ...rest,
     logLevel: logLevel as unknown as ObjectStoreSpecInstanceSidecarConfigurationLogLevel | undefined,
-    resources: resourcesManifest(resources),
+    resources: resourcesSpec(resources),
     env: [
       ...WORKAROUNDS.map(({ name, value }) => ({ name, value })),
       // An EnvValue can hold a literal too (`EnvValue.fromValue`).

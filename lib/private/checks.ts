@@ -1,4 +1,4 @@
-import { couldBeSecret, type Faults, holdsCredential } from './faults';
+import { couldBeSecret, type Faults, holdsCredential, shown } from './faults';
 
 /** Kubernetes' own forms of names, from k8s.io/apimachinery/pkg/util/validation. */
 const DNS_LABEL = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/;
@@ -81,7 +81,7 @@ export function checkLabels(faults: Faults, property: string, labels: Record<str
     }
     if (typeof value !== 'string' || value.length > 63 || !LABEL_VALUE.test(value)) {
       faults.add(
-        `${property}["${key}"]`,
+        `${property}[${shown(key)}]`,
         value,
         'a label value is at most 63 letters, digits, "-", "_" and ".", with a letter or digit at both ends; write for example "payments"',
       );

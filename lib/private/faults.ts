@@ -1,3 +1,4 @@
+import type { Size } from 'cdk8s';
 import type { Construct } from 'constructs';
 
 /**
@@ -47,10 +48,23 @@ export function shown(value: unknown): string {
     }
     return JSON.stringify(value.length > LONGEST_SHOWN ? `${value.slice(0, LONGEST_SHOWN)}…` : value);
   }
+  const quantity = quantityOf(value);
+  if (quantity !== undefined) {
+    return quantity;
+  }
   if (value !== null && typeof value === 'object') {
     return `(${Array.isArray(value) ? 'a list' : 'an object'})`;
   }
   return String(value);
+}
+
+/** The text of a cdk8s `Size` or a cdk8s-plus `Cpu`, as Kubernetes writes it: 128Mi, 500m. */
+export function quantityOf(value: unknown): string | undefined {
+  const { asString, amount } = (value ?? {}) as { asString?: unknown; amount?: unknown };
+  if (typeof asString === 'function') {
+    return (value as Size).asString();
+  }
+  return typeof amount === 'string' ? amount : undefined;
 }
 
 function hidden(value: string): string {

@@ -1,6 +1,11 @@
 import { type Size, SizeRoundingBehavior } from 'cdk8s';
 import type { ContainerResources, Cpu } from 'cdk8s-plus-28';
-import type { Faults } from './faults';
+import {
+  type ObjectStoreSpecInstanceSidecarConfigurationResources,
+  ObjectStoreSpecInstanceSidecarConfigurationResourcesLimits as Limit,
+  ObjectStoreSpecInstanceSidecarConfigurationResourcesRequests as Request,
+} from '../../imports/barmancloud.cnpg.io';
+import { type Faults, quantityOf } from './faults';
 
 interface Range {
   readonly request?: Cpu | Size;
@@ -17,52 +22,36 @@ const KINDS = [
 /** Kubernetes refuses a pod whose request exceeds its limit, and the sidecar's pod is the database's. */
 export function checkResources(faults: Faults, property: string, resources: ContainerResources): void {
   for (const [field, , example] of KINDS) {
-    const { request, limit }: Range = resources[field] ?? {};
-    const [least, most] = [request, limit].map((amount, side) => {
-      const units = amount === undefined ? undefined : unitsOf(amount);
-      if (units !== undefined && !(units > 0)) {
-        faults.add(
-          `${property}.${field}.${side === 0 ? 'request' : 'limit'}`,
-          amount && quantity(amount),
-          `more than 0; write for example ${example}`,
-        );
+    const range: Range = resources[field] ?? {};
+    for (const side of ['request', 'limit'] as const) {
+      const amount = range[side];
+      if (amount !== undefined && !(unitsOf(amount) > 0)) {
+        faults.add(`${property}.${field}.${side}`, amount, `more than 0; write for example ${example}`);
       }
-      return units;
-    });
-    if (least !== undefined && most !== undefined && least > most) {
-      faults.add(
-        `${property}.${field}.request`,
-        quantity(request!),
-        `it is more than the limit, ${quantity(limit!)}; write at most the limit`,
-      );
+    }
+    const { request, limit } = range;
+    if (request !== undefined && limit !== undefined && unitsOf(request) > unitsOf(limit)) {
+      faults.add(`${property}.${field}.request`, request, `it is more than the limit, ${quantityOf(limit)}; write at most the limit`);
     }
   }
 }
 
-/** `resources` as a container spells it, or nothing where nothing is asked for. */
-export function resourcesManifest(resources: ContainerResources | undefined): Record<string, Record<string, string>> | undefined {
-  const side = (name: 'request' | 'limit') => {
-    const amounts = KINDS.flatMap(([field, kubernetesName]): [string, string][] => {
-      const amount = (resources?.[field] as Range | undefined)?.[name];
-      return amount === undefined ? [] : [[kubernetesName, quantity(amount)]];
+/** `resources` of the sidecar, or nothing where nothing is asked for. */
+export function resourcesSpec(resources: ContainerResources = {}): ObjectStoreSpecInstanceSidecarConfigurationResources | undefined {
+  const amounts = <T>(side: keyof Range, make: (quantity: string) => T): Record<string, T> | undefined => {
+    const given = KINDS.flatMap(([field, name]) => {
+      const quantity = quantityOf((resources[field] as Range | undefined)?.[side]);
+      return quantity === undefined ? [] : [[name, make(quantity)] as const];
     });
-    return amounts.length === 0 ? undefined : Object.fromEntries(amounts);
+    return given.length === 0 ? undefined : Object.fromEntries(given);
   };
-  const manifest = { requests: side('request'), limits: side('limit') };
-  const given = Object.entries(manifest).filter((entry): entry is [string, Record<string, string>] => entry[1] !== undefined);
-  return given.length === 0 ? undefined : Object.fromEntries(given);
-}
-
-function isSize(amount: Cpu | Size): amount is Size {
-  return 'asString' in amount;
-}
-
-function quantity(amount: Cpu | Size): string {
-  return isSize(amount) ? amount.asString() : amount.amount;
+  const requests = amounts('request', (quantity) => Request.fromString(quantity));
+  const limits = amounts('limit', (quantity) => Limit.fromString(quantity));
+  return requests || limits ? { requests, limits } : undefined;
 }
 
 function unitsOf(amount: Cpu | Size): number {
-  if (isSize(amount)) {
+  if ('asString' in amount) {
     return amount.toKibibytes({ rounding: SizeRoundingBehavior.NONE });
   }
   return amount.amount.endsWith('m') ? Number.parseFloat(amount.amount) : Number(amount.amount) * 1000;

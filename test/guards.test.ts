@@ -1,0 +1,215 @@
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { ApiObject, App, Chart, JsonPatch, Lazy } from 'cdk8s';
+import { BackupParts, DataCompression, PgR2Backup, R2ObjectStore, type R2ObjectStoreProps } from '../lib';
+import { BUCKET, errorOf, newStore, SECRET_ACCESS_KEY } from './support/props';
+
+const ENV = '/spec/instanceSidecarConfiguration/env';
+const CONFIGURATION = '/spec/configuration';
+
+/** What synth says of a store after a JSON patch. */
+function faultOf(patch: JsonPatch, props: Partial<R2ObjectStoreProps> = {}): string {
+  const { chart, store } = newStore(props);
+  ApiObject.of(store).addJsonPatch(patch);
+  return errorOf(() => chart.toJson());
+}
+
+describe('a JSON patch that undoes a workaround fails the synth', () => {
+  const names = ['AWS_DEFAULT_REGION', 'AWS_REQUEST_CHECKSUM_CALCULATION', 'AWS_RESPONSE_CHECKSUM_VALIDATION'];
+
+  test.each(names.map((name, index) => [name, index]))('by removing %s', (name, index) => {
+    const message = faultOf(JsonPatch.remove(`${ENV}/${index}`));
+    expect(message).toContain(`[chart/store/Resource] spec.instanceSidecarConfiguration.env has no ${name}: `);
+    expect(message).toContain(`put back the entry {name: ${name}, value: `);
+  });
+
+  test.each(names.map((name, index) => [name, index]))('by changing %s', (name, index) => {
+    const message = faultOf(JsonPatch.replace(`${ENV}/${index}/value`, 'us-east-1'));
+    expect(message).toContain(`[chart/store/Resource] spec.instanceSidecarConfiguration.env has another ${name} than "`);
+  });
+
+  test.each(names.map((name) => [name]))('by putting another %s before it, which the plugin would take', (name) => {
+    const message = faultOf(JsonPatch.add(`${ENV}/0`, { name, value: 'other' }));
+    expect(message).toContain(`has ${name} 2 times: `);
+    expect(message).toContain(`keep one entry {name: ${name}, value: `);
+  });
+
+  test.each(names.map((name, index) => [name, index]))('by taking %s from elsewhere', (name, index) => {
+    expect(faultOf(JsonPatch.add(`${ENV}/${index}/valueFrom`, { secretKeyRef: { name: 'x', key: 'y' } }))).toContain(
+      `has another ${name} than`,
+    );
+  });
+
+  test.each([
+    ['the environment', JsonPatch.remove(ENV)],
+    ['the sidecar’s configuration', JsonPatch.remove('/spec/instanceSidecarConfiguration')],
+    ['an environment of nothing', JsonPatch.replace(ENV, [null])],
+    ['an environment that is no list', JsonPatch.replace(ENV, { AWS_DEFAULT_REGION: 'auto' })],
+  ])('by replacing or removing %s, with all three named', (_, patch) => {
+    const message = faultOf(patch);
+    for (const name of names) {
+      expect(message).toContain(`has no ${name}`);
+    }
+  });
+
+  test.each([
+    [
+      'a region in the credentials, which beats the variable',
+      JsonPatch.add(`${CONFIGURATION}/s3Credentials/region`, { name: 'x', key: 'y' }),
+      'spec.configuration.s3Credentials.region was added: it beats AWS_DEFAULT_REGION=auto',
+    ],
+    ['tags', JsonPatch.add(`${CONFIGURATION}/tags`, { a: 'b' }), 'spec.configuration.tags was added: R2 does not implement object tagging'],
+    [
+      'history tags',
+      JsonPatch.add(`${CONFIGURATION}/historyTags`, { a: 'b' }),
+      'spec.configuration.historyTags was added: R2 does not implement object tagging',
+    ],
+    [
+      'WAL encryption',
+      JsonPatch.add(`${CONFIGURATION}/wal/encryption`, 'AES256'),
+      'spec.configuration.wal.encryption was added: R2 encrypts at rest',
+    ],
+    [
+      'data encryption',
+      JsonPatch.add(`${CONFIGURATION}/data/encryption`, 'AES256'),
+      'spec.configuration.data.encryption was added: R2 encrypts at rest',
+    ],
+    [
+      'a compression of uneven parts',
+      JsonPatch.replace(`${CONFIGURATION}/data/compression`, 'snappy'),
+      'spec.configuration.data.compression is "snappy": its parts differ in length',
+    ],
+    [
+      'other archives',
+      JsonPatch.replace(`${CONFIGURATION}/data/additionalCommandArgs/0`, '--max-archive-size=1'),
+      'spec.configuration.data.additionalCommandArgs has no "--max-archive-size=1073741824"',
+    ],
+    [
+      'other parts',
+      JsonPatch.remove(`${CONFIGURATION}/data/additionalCommandArgs/1`),
+      'spec.configuration.data.additionalCommandArgs has no "--min-chunk-size=134217727"',
+    ],
+    [
+      'no arguments',
+      JsonPatch.remove(`${CONFIGURATION}/data`),
+      'spec.configuration.data.additionalCommandArgs has no "--max-archive-size=1073741824"',
+    ],
+    [
+      'no configuration',
+      JsonPatch.remove(CONFIGURATION),
+      'spec.configuration.data.additionalCommandArgs has no "--max-archive-size=1073741824"',
+    ],
+    ['nothing at all', JsonPatch.remove('/spec'), 'spec.instanceSidecarConfiguration.env has no AWS_DEFAULT_REGION'],
+  ])('by %s', (_, patch, fault) => {
+    expect(faultOf(patch)).toContain(`[chart/store/Resource] ${fault}`);
+  });
+
+  test('through the chart’s own ApiObjects', () => {
+    const backup = new PgR2Backup(new App(), 'backup', { bucket: BUCKET });
+    backup.apiObjects.find(({ kind }) => kind === 'ObjectStore')!.addJsonPatch(JsonPatch.remove(`${ENV}/1`));
+    expect(errorOf(() => backup.toJson())).toContain(
+      '[backup/ObjectStore/Resource] spec.instanceSidecarConfiguration.env has no AWS_REQUEST_CHECKSUM_CALCULATION: ' +
+        'without it boto3 sends checksums as streaming trailers, and R2 refuses every upload; put back the entry ' +
+        '{name: AWS_REQUEST_CHECKSUM_CALCULATION, value: when_required} by dropping the patch that touches it',
+    );
+  });
+
+  test('also when it is applied after a synth that was good', () => {
+    const { chart, store } = newStore();
+    expect(chart.toJson()).toHaveLength(2);
+    ApiObject.of(store).addJsonPatch(JsonPatch.remove(`${ENV}/0`));
+    expect(errorOf(() => chart.toJson())).toContain('has no AWS_DEFAULT_REGION');
+  });
+
+  test('also when the object alone is serialized', () => {
+    const { store } = newStore();
+    ApiObject.of(store).addJsonPatch(JsonPatch.remove(`${ENV}/0`));
+    expect(errorOf(() => ApiObject.of(store).toJson())).toContain('[chart/store/Resource] spec.instanceSidecarConfiguration.env has no');
+  });
+});
+
+describe('a JSON patch that leaves the workarounds alone', () => {
+  test('reaches the manifest by the CRD’s own field names', () => {
+    const { chart, store } = newStore();
+    ApiObject.of(store).addJsonPatch(
+      JsonPatch.replace(`${CONFIGURATION}/endpointURL`, 'https://localhost:8787'),
+      JsonPatch.add(`${ENV}/-`, { name: 'A', value: 'b' }),
+      JsonPatch.add(`${CONFIGURATION}/data/additionalCommandArgs/-`, '--read-timeout=60'),
+    );
+    const { spec } = chart.toJson()[1];
+    expect(spec.configuration.endpointURL).toBe('https://localhost:8787');
+    expect(spec.configuration.data.additionalCommandArgs).toHaveLength(3);
+    expect(spec.instanceSidecarConfiguration.env).toHaveLength(4);
+  });
+
+  test('may choose snappy where every archive is one part', () => {
+    const { chart, store } = newStore({ data: { compression: DataCompression.LZ4, parts: BackupParts.onePerArchive() } });
+    ApiObject.of(store).addJsonPatch(JsonPatch.replace(`${CONFIGURATION}/data/compression`, 'snappy'));
+    expect(chart.toJson()[1].spec.configuration.data.compression).toBe('snappy');
+  });
+});
+
+describe('a JSON patch of a Secret template fails the synth', () => {
+  const faultOfSecret = (patch: JsonPatch) => {
+    const { chart, store } = newStore();
+    (store.node.findChild('Credentials') as ApiObject).addJsonPatch(patch);
+    return errorOf(() => chart.toJson());
+  };
+
+  test.each([
+    ['fills a placeholder', JsonPatch.replace('/data/ACCESS_SECRET_KEY', btoa(SECRET_ACCESS_KEY)), 'data.ACCESS_SECRET_KEY was changed'],
+    ['adds a key', JsonPatch.add('/data/other', btoa(SECRET_ACCESS_KEY)), 'data.other was changed'],
+    ['removes a key', JsonPatch.remove('/data/ACCESS_KEY_ID'), 'data.ACCESS_KEY_ID was changed'],
+    ['removes the data', JsonPatch.remove('/data'), 'data.ACCESS_KEY_ID was changed'],
+    [
+      'adds stringData',
+      JsonPatch.add('/stringData', { ACCESS_SECRET_KEY: SECRET_ACCESS_KEY }),
+      'stringData was added: the API server takes it',
+    ],
+  ])('when it %s, without repeating a value', (_, patch, fault) => {
+    const message = faultOfSecret(patch);
+    expect(message).toContain(`[chart/store/Credentials] ${fault}`);
+    expect(message).toContain('use Credentials.fromSecretName');
+    expect(message).not.toContain(SECRET_ACCESS_KEY);
+    expect(message).not.toContain(btoa(SECRET_ACCESS_KEY));
+  });
+});
+
+describe('App.synth()', () => {
+  let outdir: string;
+  beforeEach(() => {
+    outdir = fs.mkdtempSync(path.join(os.tmpdir(), 'synth-'));
+  });
+  afterEach(() => fs.rmSync(outdir, { recursive: true }));
+
+  test('writes nothing when a guard fails in the last of many charts, and names all that fail', () => {
+    const app = new App({ outdir });
+    for (const id of ['one', 'two', 'three']) {
+      const { objectStore } = new PgR2Backup(app, id, { bucket: BUCKET, namespace: id });
+      if (id !== 'one') {
+        ApiObject.of(objectStore).addJsonPatch(JsonPatch.remove(`${ENV}/0`));
+      }
+    }
+    const message = errorOf(() => app.synth());
+    expect(message).toContain('[two/ObjectStore/Resource] spec.instanceSidecarConfiguration.env has no AWS_DEFAULT_REGION');
+    expect(message).toContain('[three/ObjectStore/Resource] spec.instanceSidecarConfiguration.env has no AWS_DEFAULT_REGION');
+    expect(fs.readdirSync(outdir)).toEqual([]);
+  });
+
+  test('serializes each store a fixed number of times, however many charts there are', () => {
+    const count = (charts: number) => {
+      let resolved = 0;
+      const app = new App({ outdir });
+      for (let index = 0; index < charts; index++) {
+        const chart = new Chart(app, `chart-${index}`);
+        const note = Lazy.any({ produce: () => `${++resolved}` });
+        new R2ObjectStore(chart, 'store', { bucket: BUCKET, metadata: { name: 'store', annotations: { note } } });
+      }
+      app.synth();
+      return resolved;
+    };
+    expect(count(20)).toBe(20 * count(1));
+    expect(count(1)).toBeLessThanOrEqual(2);
+  });
+});
