@@ -1,5 +1,5 @@
 import { App, Chart, Size } from 'cdk8s';
-import { ConfigMap, Cpu, EnvValue, Secret } from 'cdk8s-plus-28';
+import { ConfigMap, Cpu, EnvValue, Secret, type SecretValue } from 'cdk8s-plus-28';
 import {
   BackupParts,
   DataCompression,
@@ -149,7 +149,7 @@ test.each([
 });
 
 describe('a store is refused', () => {
-  const { fromSecretValue } = EnvValue;
+  const fromSecretValue = (value: SecretValue) => EnvValue.fromSecretValue(value);
   const secret = (name: string) => Secret.fromSecretName(new Chart(new App(), 'c'), 's', name);
   const env = (...entries: any[]) => ({ instanceSidecarConfiguration: { env: entries } });
   const args = (...additionalCommandArgs: any[]) => ({ data: { additionalCommandArgs } });
@@ -306,7 +306,7 @@ describe('a store is refused', () => {
   ];
 
   test.each(refused)('with %s', (_, props, advice) => {
-    const message = errorOf(() => storeManifests(props as Partial<R2ObjectStoreProps>));
+    const message = errorOf(() => storeManifests(props));
     expect(message).toContain('[chart/store] ');
     expect(message).toContain(advice);
   });
