@@ -22,5 +22,5 @@ export default tseslint.config(
       '@typescript-eslint/no-require-imports': ['error', { allow: ['^cdk8s-plus-28$'] }],
     },
   },
-  { files: ['**/*.mjs'], languageOptions: { globals: { console: 'readonly', process: 'readonly' } } },
+  { files: ['**/*.mjs'], languageOptions: { globals: { console: 'readonly', performance: 'readonly', process: 'readonly' } } },
 );

@@ -1,7 +1,7 @@
 import type { Construct } from 'constructs';
 import { checkObjectName, checkSecretKey, ifGiven } from './private/checks';
 import { Faults } from './private/faults';
-import { GuardedApiObject } from './private/guarded-api-object';
+import { GuardedApiObject } from './private/manifest-guard';
 import type { R2Keys, SecretUse } from './private/secret-use';
 
 /** Which keys of a Secret hold R2's credentials. These are names of keys, never the credentials themselves. */

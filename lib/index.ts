@@ -1,4 +1,5 @@
 export { BackupParts, EvenPartsOptions, OnePartPerArchiveOptions } from './backup-parts';
+export { ClusterPlugin, ClusterPluginOptions } from './cluster-plugin';
 export { Credentials, ExistingSecretOptions, R2SecretKeys, SecretTemplateOptions } from './credentials';
 export {
   DataCompression,
@@ -12,4 +13,4 @@ export {
 } from './object-store-options';
 export { PgR2Backup, PgR2BackupProps } from './pg-r2-backup';
 export { R2Bucket, R2BucketProps, R2Jurisdiction } from './r2-bucket';
-export { ClusterPlugin, ClusterPluginOptions, IR2ObjectStore, R2ObjectStore, R2ObjectStoreProps } from './r2-object-store';
+export { IR2ObjectStore, R2ObjectStore, R2ObjectStoreProps } from './r2-object-store';

@@ -1,4 +1,4 @@
-import { ApiObject, Chart, JsonPatch } from 'cdk8s';
+import { type ApiObject, Chart, JsonPatch } from 'cdk8s';
 import type { ISecret } from 'cdk8s-plus-28';
 import type { Construct } from 'constructs';
 import { Credentials } from './credentials';
@@ -6,6 +6,7 @@ import type { R2StoreOptions } from './object-store-options';
 import { checkLabels, checkNamespace, checkObjectName, ifGiven, ifGivenObject } from './private/checks';
 import { DEFAULT_APP_USERNAME, DEFAULT_NAMESPACE, DEFAULT_STORE_NAME } from './private/defaults';
 import { Faults, pathOf } from './private/faults';
+import { GuardedApiObject } from './private/manifest-guard';
 import { checkStoreOptions } from './private/object-store-rules';
 import { secretReference } from './private/secret-reference';
 import { appSecretFor, R2_SECRET } from './private/secret-use';
@@ -97,13 +98,14 @@ export class PgR2Backup extends Chart {
     super(scope, id, { namespace, labels });
 
     if (createNamespace) {
-      this.namespaceObject = new ApiObject(this, 'Namespace', { apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace } });
+      const manifest = { apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace } };
+      this.namespaceObject = new GuardedApiObject(this, 'namespace', manifest, namespaceFaults);
       // cdk8s stamps the chart's namespace on everything, cluster-scoped objects too (cdk8s-team/cdk8s-core#731).
       this.namespaceObject.addJsonPatch(JsonPatch.remove('/metadata/namespace'));
     }
     const appSecret = appSecretFor(appUsername);
-    appCredentials._emit(this, 'AppCredentials', appSecret);
-    this.objectStore = new R2ObjectStore(this, 'ObjectStore', {
+    appCredentials._emit(this, 'app-credentials', appSecret);
+    this.objectStore = new R2ObjectStore(this, 'object-store', {
       ...store,
       credentials: r2Credentials,
       metadata: { name: objectStoreName },
@@ -114,20 +116,18 @@ export class PgR2Backup extends Chart {
 
   /** The application's Secret, keys `username` and `password`, for the environment of an app's Deployment. */
   public get appSecret(): ISecret {
-    return secretReference(this, 'AppSecret', this.appSecretName);
+    return secretReference(this, 'app-secret', this.appSecretName);
   }
 
   /** The Secret that holds R2's credentials. */
   public get r2Secret(): ISecret {
     return this.objectStore.credentialsSecret;
   }
+}
 
-  /** All objects of this chart, those inside its constructs too. */
-  public get apiObjects(): ApiObject[] {
-    return this.node
-      .findAll()
-      .filter((construct): construct is ApiObject => ApiObject.isApiObject(construct) && Chart.of(construct) === this);
-  }
+function namespaceFaults(manifest: any): string[] {
+  const { namespace } = manifest.metadata;
+  return namespace === undefined ? [] : ['metadata.namespace was added: a Namespace lies in none; drop the patch that adds it'];
 }
 
 function refuseFaults(scope: Construct, id: string, props: PgR2BackupProps): void {

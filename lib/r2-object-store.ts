@@ -1,4 +1,4 @@
-import type { ApiObjectMetadata, Size } from 'cdk8s';
+import { ApiObject, type ApiObjectMetadata, type JsonPatch, type Size } from 'cdk8s';
 import type { ISecret } from 'cdk8s-plus-28';
 import { Construct, type IConstruct } from 'constructs';
 import {
@@ -12,6 +12,7 @@ import {
   type ObjectStoreSpecInstanceSidecarConfigurationLogLevel,
 } from '../imports/barmancloud.cnpg.io';
 import { BackupParts } from './backup-parts';
+import type { ClusterPlugin, ClusterPluginOptions } from './cluster-plugin';
 import { Credentials } from './credentials';
 import {
   DataCompression,
@@ -24,47 +25,14 @@ import {
 import { checkNamespace, checkObjectName, ifGiven } from './private/checks';
 import { DEFAULT_PREFIX, DEFAULT_RETENTION, DEFAULT_STORE_NAME } from './private/defaults';
 import { Faults, pathOf } from './private/faults';
-import { GuardedApiObject } from './private/guarded-api-object';
+import { ManifestGuard } from './private/manifest-guard';
 import { checkStoreOptions, emittedStoreFaults } from './private/object-store-rules';
+import { pluginOf, pluginPropsOf } from './private/plugin-entry';
 import { resourcesSpec } from './private/resources';
 import { R2_SECRET } from './private/secret-use';
 import { secretReference } from './private/secret-reference';
 import { WORKAROUNDS } from './private/workarounds';
 import type { R2Bucket } from './r2-bucket';
-
-const PLUGIN_NAME = 'barman-cloud.cloudnative-pg.io';
-
-/** What a Cluster's `spec.plugins` entry can be told beside the store. */
-export interface ClusterPluginOptions {
-  /**
-   * The folder below the store's prefix that this Cluster writes to.
-   *
-   * @default - the Cluster's own name
-   */
-  readonly serverName?: string;
-
-  /**
-   * Whether this Cluster archives its WAL here. Without it there is no backup; of all plugins of a Cluster one may do it.
-   *
-   * @default true
-   */
-  readonly isWalArchiver?: boolean;
-}
-
-/** A Cluster's `spec.plugins` entry as the classes spell it that `cdk8s import` makes. */
-export interface ClusterPlugin {
-  /** The plugin's name, `barman-cloud.cloudnative-pg.io`. */
-  readonly name: string;
-
-  /** Always true. The server fills it in, so that without it every `kubectl apply` of the Cluster says `configured`. */
-  readonly enabled: boolean;
-
-  /** Whether this Cluster archives its WAL here. */
-  readonly isWalArchiver: boolean;
-
-  /** `barmanObjectName`, and `serverName` where it was given. */
-  readonly parameters: { [key: string]: string };
-}
 
 /** An ObjectStore in R2, made here or elsewhere. */
 export interface IR2ObjectStore extends IConstruct {
@@ -103,28 +71,6 @@ export interface R2ObjectStoreProps extends R2StoreOptions {
   readonly metadata?: ApiObjectMetadata;
 }
 
-abstract class R2ObjectStoreBase extends Construct implements IR2ObjectStore {
-  public abstract readonly name: string;
-
-  public plugin(options: ClusterPluginOptions = {}): { [key: string]: any } {
-    const { isWalArchiver, ...rest } = this.pluginProps(options);
-    return { ...rest, isWALArchiver: isWalArchiver };
-  }
-
-  public pluginProps(options: ClusterPluginOptions = {}): ClusterPlugin {
-    const { serverName, isWalArchiver = true } = options;
-    const faults = new Faults();
-    ifGiven(serverName, (name) => checkObjectName(faults, 'serverName', name, 'orders-db'));
-    faults.throwIfAny(this.node.path);
-    return {
-      name: PLUGIN_NAME,
-      enabled: true,
-      isWalArchiver,
-      parameters: { barmanObjectName: this.name, ...(serverName === undefined ? {} : { serverName }) },
-    };
-  }
-}
-
 /**
  * The Barman Cloud plugin's `ObjectStore` for a bucket in Cloudflare R2, with what R2 needs to take backups and give them back:
  *
@@ -136,7 +82,7 @@ abstract class R2ObjectStoreBase extends Construct implements IR2ObjectStore {
  *
  * @see https://cloudnative-pg.io/plugin-barman-cloud/docs/object_stores/
  */
-export class R2ObjectStore extends R2ObjectStoreBase {
+export class R2ObjectStore extends ApiObject implements IR2ObjectStore {
   /**
    * An ObjectStore that exists in the cluster, by its name. Nothing is emitted, and nothing is known of how it was configured.
    *
@@ -148,9 +94,6 @@ export class R2ObjectStore extends R2ObjectStoreBase {
     faults.throwIfAny(pathOf(scope, id));
     return new ImportedR2ObjectStore(scope, id, objectStoreName);
   }
-
-  /** The ObjectStore's name, which a Cluster gives as `barmanObjectName`. */
-  public readonly name: string;
 
   /** The bucket. */
   public readonly bucket: R2Bucket;
@@ -165,59 +108,96 @@ export class R2ObjectStore extends R2ObjectStoreBase {
   public readonly scratchSize: Size;
 
   private readonly credentialsSecretName: string;
+  private readonly guard: ManifestGuard;
 
   /**
    * @throws one error that lists every prop that R2, the plugin or Kubernetes would refuse, before anything is added to the scope.
    */
   public constructor(scope: Construct, id: string, props: R2ObjectStoreProps) {
     refuseFaults(scope, id, props);
-    super(scope, id);
-
     const { bucket, prefix = DEFAULT_PREFIX, retentionPolicy = DEFAULT_RETENTION, credentials = Credentials.template(), data } = props;
     const parts = data?.parts ?? BackupParts.even();
-    this.name = props.metadata?.name ?? DEFAULT_STORE_NAME;
-    this.bucket = bucket;
-    this.destinationPath = bucket.destinationPath(prefix);
-    this.retentionPolicy = retentionPolicy;
-    this.scratchSize = parts.scratchSize(data?.jobs);
-    this.credentialsSecretName = credentials._secretNameFor(R2_SECRET);
+    const destinationPath = bucket.destinationPath(prefix);
+    const credentialsSecretName = credentials._secretNameFor(R2_SECRET);
 
-    credentials._emit(this, 'Credentials', R2_SECRET, props.metadata?.namespace);
-    // The manifest is the typed class' own, but the object is not: an `ObjectStore` renames its fields after the JSON patches, so that a
-    // patch of `endpointURL` would be lost without a word.
-    const { metadata: _, ...manifest } = ObjectStore.manifest({
+    // Before the store, and so before it in the manifest.
+    credentials._emit(scope, `${id}-credentials`, R2_SECRET, props.metadata?.namespace);
+    // The manifest is the generated class' own, but this is none of its objects: they rename fields after the JSON patches, so that a patch of
+    // `endpointURL` would be lost without a word.
+    const { apiVersion, kind, spec } = ObjectStore.manifest({
       metadata: {},
       spec: {
         retentionPolicy,
         instanceSidecarConfiguration: sidecarSpec(props.instanceSidecarConfiguration),
         configuration: {
-          destinationPath: this.destinationPath,
+          destinationPath,
           endpointUrl: bucket.endpointUrl,
           endpointCa: props.endpointCa && { name: props.endpointCa.secret.name, key: props.endpointCa.key },
-          s3Credentials: credentialsSpec(this.credentialsSecretName, credentials),
+          s3Credentials: credentialsSpec(credentialsSecretName, credentials),
           wal: walSpec(props.wal),
           data: dataSpec(data, parts),
         },
       },
     });
-    new GuardedApiObject(this, 'Resource', { ...manifest, metadata: { ...props.metadata, name: this.name } }, (emitted) =>
-      emittedStoreFaults(emitted, parts),
+    const metadata = { ...props.metadata, name: props.metadata?.name ?? DEFAULT_STORE_NAME };
+    super(scope, id, { apiVersion, kind, metadata, spec });
+    this.guard = new ManifestGuard(
+      this,
+      () => super.toJson(),
+      (manifest) => emittedStoreFaults(manifest, parts),
     );
+
+    this.bucket = bucket;
+    this.destinationPath = destinationPath;
+    this.retentionPolicy = retentionPolicy;
+    this.scratchSize = parts.scratchSize(data?.jobs);
+    this.credentialsSecretName = credentialsSecretName;
+  }
+
+  /** Applies JSON patches to the manifest. One that undoes a workaround makes synth fail. */
+  public addJsonPatch(...ops: JsonPatch[]): void {
+    super.addJsonPatch(...ops);
+    this.guard.wasPatched();
+  }
+
+  /**
+   * The manifest.
+   *
+   * @throws an error that names each workaround which a patch has undone.
+   */
+  public toJson(): any {
+    return this.guard.pass();
+  }
+
+  public plugin(options?: ClusterPluginOptions): { [key: string]: any } {
+    return pluginOf(this, options);
+  }
+
+  public pluginProps(options?: ClusterPluginOptions): ClusterPlugin {
+    return pluginPropsOf(this, options);
   }
 
   /** The Secret that holds R2's credentials, for an app that reads the bucket itself. */
   public get credentialsSecret(): ISecret {
-    return secretReference(this, 'CredentialsSecret', this.credentialsSecretName);
+    return secretReference(this, 'credentials-secret', this.credentialsSecretName);
   }
 }
 
-class ImportedR2ObjectStore extends R2ObjectStoreBase {
+class ImportedR2ObjectStore extends Construct implements IR2ObjectStore {
   public constructor(
     scope: Construct,
     id: string,
     public readonly name: string,
   ) {
     super(scope, id);
+  }
+
+  public plugin(options?: ClusterPluginOptions): { [key: string]: any } {
+    return pluginOf(this, options);
+  }
+
+  public pluginProps(options?: ClusterPluginOptions): ClusterPlugin {
+    return pluginPropsOf(this, options);
   }
 }
 

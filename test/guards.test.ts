@@ -20,13 +20,13 @@ describe('a JSON patch that undoes a workaround fails the synth', () => {
 
   test.each(names.map((name, index) => [name, index]))('by removing %s', (name, index) => {
     const message = faultOf(JsonPatch.remove(`${ENV}/${index}`));
-    expect(message).toContain(`[chart/store/Resource] spec.instanceSidecarConfiguration.env has no ${name}: `);
+    expect(message).toContain(`[chart/store] spec.instanceSidecarConfiguration.env has no ${name}: `);
     expect(message).toContain(`put back the entry {name: ${name}, value: `);
   });
 
   test.each(names.map((name, index) => [name, index]))('by changing %s', (name, index) => {
     const message = faultOf(JsonPatch.replace(`${ENV}/${index}/value`, 'us-east-1'));
-    expect(message).toContain(`[chart/store/Resource] spec.instanceSidecarConfiguration.env has another ${name} than "`);
+    expect(message).toContain(`[chart/store] spec.instanceSidecarConfiguration.env has another ${name} than "`);
   });
 
   test.each(names.map((name) => [name]))('by putting another %s before it, which the plugin would take', (name) => {
@@ -102,14 +102,14 @@ describe('a JSON patch that undoes a workaround fails the synth', () => {
     ],
     ['nothing at all', JsonPatch.remove('/spec'), 'spec.instanceSidecarConfiguration.env has no AWS_DEFAULT_REGION'],
   ])('by %s', (_, patch, fault) => {
-    expect(faultOf(patch)).toContain(`[chart/store/Resource] ${fault}`);
+    expect(faultOf(patch)).toContain(`[chart/store] ${fault}`);
   });
 
   test('through the chart’s own ApiObjects', () => {
     const backup = new PgR2Backup(new App(), 'backup', { bucket: BUCKET });
     backup.apiObjects.find(({ kind }) => kind === 'ObjectStore')!.addJsonPatch(JsonPatch.remove(`${ENV}/1`));
     expect(errorOf(() => backup.toJson())).toContain(
-      '[backup/ObjectStore/Resource] spec.instanceSidecarConfiguration.env has no AWS_REQUEST_CHECKSUM_CALCULATION: ' +
+      '[backup/object-store] spec.instanceSidecarConfiguration.env has no AWS_REQUEST_CHECKSUM_CALCULATION: ' +
         'without it boto3 sends checksums as streaming trailers, and R2 refuses every upload; put back the entry ' +
         '{name: AWS_REQUEST_CHECKSUM_CALCULATION, value: when_required} by dropping the patch that touches it',
     );
@@ -125,7 +125,7 @@ describe('a JSON patch that undoes a workaround fails the synth', () => {
   test('also when the object alone is serialized', () => {
     const { store } = newStore();
     ApiObject.of(store).addJsonPatch(JsonPatch.remove(`${ENV}/0`));
-    expect(errorOf(() => ApiObject.of(store).toJson())).toContain('[chart/store/Resource] spec.instanceSidecarConfiguration.env has no');
+    expect(errorOf(() => ApiObject.of(store).toJson())).toContain('[chart/store] spec.instanceSidecarConfiguration.env has no');
   });
 });
 
@@ -152,8 +152,8 @@ describe('a JSON patch that leaves the workarounds alone', () => {
 
 describe('a JSON patch of a Secret template fails the synth', () => {
   const faultOfSecret = (patch: JsonPatch) => {
-    const { chart, store } = newStore();
-    (store.node.findChild('Credentials') as ApiObject).addJsonPatch(patch);
+    const { chart } = newStore();
+    (chart.node.findChild('store-credentials') as ApiObject).addJsonPatch(patch);
     return errorOf(() => chart.toJson());
   };
 
@@ -169,7 +169,7 @@ describe('a JSON patch of a Secret template fails the synth', () => {
     ],
   ])('when it %s, without repeating a value', (_, patch, fault) => {
     const message = faultOfSecret(patch);
-    expect(message).toContain(`[chart/store/Credentials] ${fault}`);
+    expect(message).toContain(`[chart/store-credentials] ${fault}`);
     expect(message).toContain('use Credentials.fromSecretName');
     expect(message).not.toContain(SECRET_ACCESS_KEY);
     expect(message).not.toContain(btoa(SECRET_ACCESS_KEY));
@@ -192,8 +192,8 @@ describe('App.synth()', () => {
       }
     }
     const message = errorOf(() => app.synth());
-    expect(message).toContain('[two/ObjectStore/Resource] spec.instanceSidecarConfiguration.env has no AWS_DEFAULT_REGION');
-    expect(message).toContain('[three/ObjectStore/Resource] spec.instanceSidecarConfiguration.env has no AWS_DEFAULT_REGION');
+    expect(message).toContain('[two/object-store] spec.instanceSidecarConfiguration.env has no AWS_DEFAULT_REGION');
+    expect(message).toContain('[three/object-store] spec.instanceSidecarConfiguration.env has no AWS_DEFAULT_REGION');
     expect(fs.readdirSync(outdir)).toEqual([]);
   });
 

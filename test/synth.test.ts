@@ -76,7 +76,7 @@ describe('`npm run synth`', () => {
     [
       'a patch that undoes a workaround',
       app('', "ApiObject.of(backup.objectStore).addJsonPatch(JsonPatch.remove('/spec/instanceSidecarConfiguration/env'));"),
-      '[pg-r2-backup/ObjectStore/Resource] spec.instanceSidecarConfiguration.env has no AWS_DEFAULT_REGION',
+      '[pg-r2-backup/object-store] spec.instanceSidecarConfiguration.env has no AWS_DEFAULT_REGION',
     ],
     ['an error after the files were written', `${app('')}\nthrow new Error('late');`, 'late'],
     ['an exit after the files were written', `${app('')}\nprocess.exit(3);`, 'Nothing was written.'],
