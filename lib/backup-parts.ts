@@ -15,7 +15,7 @@ export interface EvenPartsOptions {
   /**
    * The size of a part of a multipart upload, a multiple of 64 KiB from 5,184 KiB to 5 GiB, and no larger than `maxArchiveSize`.
    * The sidecar's scratch volume holds five of them at once. The larger it is, the rarer gzip ends an archive in a way
-   * that R2 refuses: about 1 archive in 1,000 with 20 MiB, 1 in 160,000 with 128 MiB (extrapolated from measurements).
+   * that R2 refuses: about 1 archive in 160,000 with 128 MiB, against 1 in 1,000 with barman's own parts of 20 MiB (extrapolated from measurements).
    *
    * @default Size.mebibytes(128)
    */
@@ -44,8 +44,8 @@ export interface OnePartPerArchiveOptions {
  * How a base backup is cut into archives and parts, as the two arguments that `barman-cloud-backup` takes for it.
  *
  * R2 accepts a multipart upload only when all parts but the last have one length, and the last is no longer
- * (`InvalidPart: All non-trailing parts must have the same length`). Left to itself barman writes the whole
- * database into one archive, and cuts it into parts that R2 may refuse once the database has grown.
+ * (`InvalidPart: All non-trailing parts must have the same length`). Left to itself barman writes up to 100 GB
+ * into one archive, and cuts it into parts that R2 may refuse once the database has grown.
  *
  * @see https://developers.cloudflare.com/r2/objects/multipart-objects/
  */
@@ -53,14 +53,14 @@ export class BackupParts {
   /**
    * Archives of bounded size in equal parts. Needs five times the part size of scratch disk: 640 MiB by default.
    *
-   * For `gzip`, `bzip2` and no compression. `snappy` and `lz4` write parts of different lengths, which R2 refuses from three parts on
+   * For `gzip` and no compression; with `bzip2` the last part of an archive can exceed the others, which R2 refuses. `snappy` and `lz4` write parts of different lengths, which R2 refuses from three parts on
    * (EnterpriseDB/barman#954): they need `BackupParts.onePerArchive`.
    *
    * @throws an error when the sizes don't fit each other, barman or R2.
    */
   public static even(options: EvenPartsOptions = {}): BackupParts {
     const faults = new Faults();
-    const { maxArchiveSize = Size.gibibytes(1), partSize = Size.mebibytes(128) } = options;
+    const { maxArchiveSize = Size.gibibytes(1), partSize = Size.mebibytes(128) } = options ?? {};
     const archive = bytes(faults, 'maxArchiveSize', maxArchiveSize);
     const part = bytes(faults, 'partSize', partSize);
     if (archive !== undefined && archive >= TIB) {
@@ -102,7 +102,7 @@ export class BackupParts {
    */
   public static onePerArchive(options: OnePartPerArchiveOptions = {}): BackupParts {
     const faults = new Faults();
-    const { maxArchiveSize = Size.gibibytes(1), partSize } = options;
+    const { maxArchiveSize = Size.gibibytes(1), partSize } = options ?? {};
     const archive = bytes(faults, 'maxArchiveSize', maxArchiveSize);
     if (archive !== undefined && archive > LARGEST_PART - OVERSHOOT) {
       faults.add(
@@ -155,13 +155,14 @@ export class BackupParts {
   }
 
   /**
-   * The scratch disk that a base backup fills at most: two parts a worker (one on its way to R2, one waiting) and the one being
-   * filled. An emptyDir with a smaller limit evicts the pod of the database.
+   * The scratch disk that a base backup fills at most: two parts a worker (one on its way to R2, one waiting), the one being filled, and one
+   * more for every tablespace, whose last archive stays open. An emptyDir with a smaller limit evicts the pod of the database.
    *
    * @param jobs how many workers upload at once (`data.jobs`); barman's default is 2.
+   * @param tablespaces how many tablespaces the database has beside the default one.
    */
-  public scratchSize(jobs: number = 2): Size {
-    return Size.kibibytes(Math.ceil(((2 * jobs + 1) * this.largestPart) / KIB));
+  public scratchSize(jobs: number = 2, tablespaces: number = 0): Size {
+    return Size.kibibytes(Math.ceil(((2 * jobs + 1 + tablespaces) * this.largestPart) / KIB));
   }
 }
 

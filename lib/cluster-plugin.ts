@@ -1,14 +1,14 @@
 /** What a Cluster's `spec.plugins` entry can be told beside the store. */
 export interface ClusterPluginOptions {
   /**
-   * The folder below the store's prefix that this Cluster writes to.
+   * The folder below the store's prefix that this Cluster writes to: one segment.
    *
    * @default - the Cluster's own name
    */
   readonly serverName?: string;
 
   /**
-   * Whether this Cluster archives its WAL here. Without it there is no backup; of all plugins of a Cluster one may do it.
+   * Whether this Cluster archives its WAL here. A base backup without its WAL can't be restored; of all plugins of a Cluster one may archive.
    *
    * @default true
    */

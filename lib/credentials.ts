@@ -1,8 +1,7 @@
-import type { Construct } from 'constructs';
 import { checkObjectName, checkSecretKey, ifGiven } from './private/checks';
 import { Faults } from './private/faults';
-import { GuardedApiObject } from './private/manifest-guard';
-import type { R2Keys, SecretUse } from './private/secret-use';
+import { ExistingSecret, type SecretSource, SecretTemplate } from './private/secret-source';
+import { DEFAULT_R2_KEYS } from './private/secret-use';
 
 /** Which keys of a Secret hold R2's credentials. These are names of keys, never the credentials themselves. */
 export interface R2SecretKeys {
@@ -46,7 +45,7 @@ export interface ExistingSecretOptions extends R2SecretKeys {
  * Where a Secret comes from. The same class serves R2's credentials and the application's. A literal value can't be given: what
  * stands in an app ends up in its repository and in `dist/`.
  */
-export abstract class Credentials {
+export class Credentials {
   /**
    * Emits the Secret as a template that fails closed: `data:` with placeholders that are not base64. The API server refuses it, on a
    * fresh cluster and over a live Secret, so that it never overwrites live credentials, as a template with `stringData:` would.
@@ -54,11 +53,12 @@ export abstract class Credentials {
    * @throws an error when a name can't be one of a Secret or of a key.
    */
   public static template(options: SecretTemplateOptions = {}): Credentials {
+    const { secretName, ...keys } = options ?? {};
     const faults = new Faults();
-    ifGiven(options.secretName, (name) => checkObjectName(faults, 'secretName', name, 'r2-credentials'));
-    checkKeys(faults, options);
+    ifGiven(secretName, (name) => checkObjectName(faults, 'secretName', name, 'r2-credentials'));
+    checkKeys(faults, keys);
     faults.throwIfAny('Credentials.template');
-    return new SecretTemplate(options.secretName, options);
+    return new Credentials(new SecretTemplate(secretName, keys));
   }
 
   /**
@@ -70,102 +70,27 @@ export abstract class Credentials {
    * @throws an error when a name can't be one of a Secret or of a key.
    */
   public static fromSecretName(secretName: string, options: ExistingSecretOptions = {}): Credentials {
+    const keys = options ?? {};
     const faults = new Faults();
     checkObjectName(faults, 'secretName', secretName, 'r2-credentials');
-    checkKeys(faults, options);
-    ifGiven(options.sessionTokenKey, (key) => checkSecretKey(faults, 'sessionTokenKey', key, 'SESSION_TOKEN'));
+    checkKeys(faults, keys);
+    ifGiven(keys.sessionTokenKey, (key) => checkSecretKey(faults, 'sessionTokenKey', key, 'SESSION_TOKEN'));
     faults.throwIfAny('Credentials.fromSecretName');
-    return new ExistingSecret(secretName, options, options.sessionTokenKey);
+    return new Credentials(new ExistingSecret(secretName, keys));
   }
 
   /** @internal */
-  public readonly _keys: R2Keys;
-  /** @internal */
-  public readonly _sessionTokenKey?: string;
-  private readonly secretName?: string;
-  private readonly ownKeys: boolean;
+  public readonly _source: SecretSource;
 
-  protected constructor(secretName?: string, keys: R2SecretKeys = {}, sessionTokenKey?: string) {
-    this.secretName = secretName;
-    this._keys = { accessKeyIdKey: keys.accessKeyIdKey ?? ACCESS_KEY_ID, secretAccessKeyKey: keys.secretAccessKeyKey ?? ACCESS_SECRET_KEY };
-    this._sessionTokenKey = sessionTokenKey;
-    this.ownKeys = keys.accessKeyIdKey !== undefined || keys.secretAccessKeyKey !== undefined || sessionTokenKey !== undefined;
+  private constructor(source: SecretSource) {
+    this._source = source;
   }
-
-  /**
-   * What the Secret is called.
-   *
-   * @internal
-   */
-  public _secretNameFor(use: SecretUse): string {
-    return this.secretName ?? use.defaultName;
-  }
-
-  /**
-   * Says what of this source does not fit the use.
-   *
-   * @internal
-   */
-  public _check(faults: Faults, property: string, use: SecretUse): void {
-    if (use.fixedKeys !== undefined && this.ownKeys) {
-      faults.add(property, this, `${use.fixedKeys}; leave the key names out`);
-    }
-  }
-
-  /**
-   * Emits what there is to emit.
-   *
-   * @internal
-   */
-  public abstract _emit(scope: Construct, id: string, use: SecretUse, namespace?: string): void;
-}
-
-const ACCESS_KEY_ID = 'ACCESS_KEY_ID';
-const ACCESS_SECRET_KEY = 'ACCESS_SECRET_KEY';
-
-class ExistingSecret extends Credentials {
-  /** @internal */
-  public _emit(): void {}
-}
-
-class SecretTemplate extends Credentials {
-  /** @internal */
-  public _emit(scope: Construct, id: string, use: SecretUse, namespace?: string): void {
-    const name = this._secretNameFor(use);
-    const data = use.templateData(this._keys);
-    new GuardedApiObject(
-      scope,
-      id,
-      { apiVersion: 'v1', kind: 'Secret', metadata: { name, namespace, labels: use.labels }, type: use.type, data },
-      (manifest) => templateFaults(manifest, data),
-    );
-  }
-}
-
-/** A template holds its placeholders and nothing else: what is patched in ends up in a committed file. Values are never named. */
-function templateFaults(manifest: any, data: Record<string, string>): string[] {
-  const faults: string[] = [];
-  if (manifest.stringData !== undefined) {
-    faults.push(
-      'stringData was added: the API server takes it as it is and overwrites the live Secret; use Credentials.fromSecretName for a Secret with values',
-    );
-  }
-  const emitted: Record<string, unknown> = manifest.data ?? {};
-  for (const key of new Set([...Object.keys(data), ...Object.keys(emitted)])) {
-    if (emitted[key] !== data[key]) {
-      faults.push(
-        `data.${key} was changed (its value is not shown): a template holds placeholders that the API server refuses, never a value; ` +
-          'drop the patch, and use Credentials.fromSecretName for a Secret with values',
-      );
-    }
-  }
-  return faults;
 }
 
 function checkKeys(faults: Faults, keys: R2SecretKeys): void {
-  ifGiven(keys.accessKeyIdKey, (key) => checkSecretKey(faults, 'accessKeyIdKey', key, ACCESS_KEY_ID));
-  ifGiven(keys.secretAccessKeyKey, (key) => checkSecretKey(faults, 'secretAccessKeyKey', key, ACCESS_SECRET_KEY));
-  const { accessKeyIdKey = ACCESS_KEY_ID, secretAccessKeyKey = ACCESS_SECRET_KEY } = keys;
+  ifGiven(keys.accessKeyIdKey, (key) => checkSecretKey(faults, 'accessKeyIdKey', key, DEFAULT_R2_KEYS.accessKeyIdKey));
+  ifGiven(keys.secretAccessKeyKey, (key) => checkSecretKey(faults, 'secretAccessKeyKey', key, DEFAULT_R2_KEYS.secretAccessKeyKey));
+  const { accessKeyIdKey, secretAccessKeyKey } = { ...DEFAULT_R2_KEYS, ...keys };
   if (accessKeyIdKey === secretAccessKeyKey) {
     faults.add('secretAccessKeyKey', secretAccessKeyKey, 'both credentials under one key; write the name of a key of its own');
   }

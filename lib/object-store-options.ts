@@ -16,6 +16,7 @@ export enum WalCompression {
 /** How base backups are compressed. */
 export enum DataCompression {
   NONE = 'none',
+  /** Its last part can exceed the others, which R2 refuses: more often than gzip's. Prefer gzip, or `BackupParts.onePerArchive`. */
   BZIP2 = 'bzip2',
   GZIP = 'gzip',
   /** Only with `BackupParts.onePerArchive`: its parts differ in length, which R2 refuses from three parts on. */

@@ -3,14 +3,17 @@ import type { ISecret } from 'cdk8s-plus-28';
 import type { Construct } from 'constructs';
 import { Credentials } from './credentials';
 import type { R2StoreOptions } from './object-store-options';
-import { checkLabels, checkNamespace, checkObjectName, ifGiven, ifGivenObject } from './private/checks';
+import { checkBoolean, checkLabels, checkNamespace, checkObjectName, ifGiven, ifGivenObject } from './private/checks';
 import { DEFAULT_APP_USERNAME, DEFAULT_NAMESPACE, DEFAULT_STORE_NAME } from './private/defaults';
 import { Faults, pathOf } from './private/faults';
 import { GuardedApiObject } from './private/manifest-guard';
 import { checkStoreOptions } from './private/object-store-rules';
 import { secretReference } from './private/secret-reference';
+import { checkCredentials } from './private/secret-source';
 import { appSecretFor, R2_SECRET } from './private/secret-use';
 import { R2ObjectStore } from './r2-object-store';
+
+const APP_SECRET = appSecretFor(DEFAULT_APP_USERNAME);
 
 /** What a `PgR2Backup` is made from. Only the bucket must be said. */
 export interface PgR2BackupProps extends R2StoreOptions {
@@ -78,7 +81,11 @@ export class PgR2Backup extends Chart {
   /** The database role that owns the application's database. */
   public readonly appUsername: string;
 
-  private readonly appSecretName: string;
+  /** The name of the application's Secret. */
+  public readonly appSecretName: string;
+
+  /** The name of the Secret that holds R2's credentials. */
+  public readonly r2SecretName: string;
 
   /**
    * @throws one error that lists every prop that R2, the plugin or Kubernetes would refuse, before anything is added to the app.
@@ -103,15 +110,16 @@ export class PgR2Backup extends Chart {
       // cdk8s stamps the chart's namespace on everything, cluster-scoped objects too (cdk8s-team/cdk8s-core#731).
       this.namespaceObject.addJsonPatch(JsonPatch.remove('/metadata/namespace'));
     }
-    const appSecret = appSecretFor(appUsername);
-    appCredentials._emit(this, 'app-credentials', appSecret);
+    const appSource = appCredentials._source;
+    appSource.emit(this, 'app-credentials', appSecretFor(appUsername));
     this.objectStore = new R2ObjectStore(this, 'object-store', {
       ...store,
       credentials: r2Credentials,
       metadata: { name: objectStoreName },
     });
     this.appUsername = appUsername;
-    this.appSecretName = appCredentials._secretNameFor(appSecret);
+    this.r2SecretName = this.objectStore.credentialsSecretName;
+    this.appSecretName = appSource.secretNameFor(APP_SECRET);
   }
 
   /** The application's Secret, keys `username` and `password`, for the environment of an app's Deployment. */
@@ -126,23 +134,24 @@ export class PgR2Backup extends Chart {
 }
 
 function namespaceFaults(manifest: any): string[] {
-  const { namespace } = manifest.metadata;
-  return namespace === undefined ? [] : ['metadata.namespace was added: a Namespace lies in none; drop the patch that adds it'];
+  return manifest.metadata?.namespace === undefined
+    ? []
+    : ['metadata.namespace was added: a Namespace lies in none; drop the patch that adds it'];
 }
 
-function refuseFaults(scope: Construct, id: string, props: PgR2BackupProps): void {
+function refuseFaults(scope: Construct, id: string, props: PgR2BackupProps | undefined): void {
   const faults = new Faults();
-  const appSecret = appSecretFor(DEFAULT_APP_USERNAME);
-  ifGiven(props.namespace, (namespace) => checkNamespace(faults, 'namespace', namespace));
+  ifGiven(props?.namespace, (namespace) => checkNamespace(faults, 'namespace', namespace));
+  ifGiven(props?.createNamespace, (value) => checkBoolean(faults, 'createNamespace', value));
   checkStoreOptions(faults, props);
-  ifGiven(props.appUsername, (username) => checkUsername(faults, username));
-  ifGiven(props.appCredentials, (credentials) => credentials._check(faults, 'appCredentials', appSecret));
-  ifGiven(props.r2Credentials, (credentials) => credentials._check(faults, 'r2Credentials', R2_SECRET));
-  ifGiven(props.objectStoreName, (name) => checkObjectName(faults, 'objectStoreName', name, DEFAULT_STORE_NAME));
-  ifGivenObject(faults, 'labels', props.labels, (labels) => checkLabels(faults, 'labels', labels));
+  ifGiven(props?.appUsername, (username) => checkUsername(faults, username));
+  ifGiven(props?.appCredentials, (credentials) => checkCredentials(faults, 'appCredentials', credentials, APP_SECRET));
+  ifGiven(props?.r2Credentials, (credentials) => checkCredentials(faults, 'r2Credentials', credentials, R2_SECRET));
+  ifGiven(props?.objectStoreName, (name) => checkObjectName(faults, 'objectStoreName', name, DEFAULT_STORE_NAME));
+  ifGivenObject(faults, 'labels', props?.labels, (labels) => checkLabels(faults, 'labels', labels));
 
-  const appSecretName = (props.appCredentials ?? Credentials.template())._secretNameFor(appSecret);
-  if (appSecretName === (props.r2Credentials ?? Credentials.template())._secretNameFor(R2_SECRET)) {
+  const appSecretName = props?.appCredentials?._source?.secretNameFor(APP_SECRET) ?? APP_SECRET.defaultName;
+  if (appSecretName === (props?.r2Credentials?._source?.secretNameFor(R2_SECRET) ?? R2_SECRET.defaultName)) {
     faults.add(
       'r2Credentials',
       appSecretName,

@@ -52,19 +52,7 @@ export class R2Bucket {
    * @throws an error that lists each property R2 would refuse, its value and what to write instead.
    */
   public static of(props: R2BucketProps): R2Bucket {
-    const jurisdiction = props?.jurisdiction ?? R2Jurisdiction.DEFAULT;
-    const faults = new Faults();
-    checkAccountId(faults, props?.accountId);
-    checkBucketName(faults, props?.name);
-    if (!Object.values(R2Jurisdiction).includes(jurisdiction)) {
-      faults.add(
-        'bucket.jurisdiction',
-        jurisdiction,
-        `R2 has ${Object.values(R2Jurisdiction).join(', ')}; write for example R2Jurisdiction.EU, or leave it out`,
-      );
-    }
-    faults.throwIfAny('R2Bucket.of');
-    return new R2Bucket(props.accountId, props.name, jurisdiction);
+    return R2Bucket.make('R2Bucket.of', props);
   }
 
   /**
@@ -86,7 +74,23 @@ export class R2Bucket {
     }
     faults.throwIfAny('R2Bucket.fromS3Api');
     const [, accountId, jurisdiction, name] = match!;
-    return R2Bucket.of({ accountId, name, jurisdiction: jurisdiction as R2Jurisdiction | undefined });
+    return R2Bucket.make('R2Bucket.fromS3Api', { accountId, name, jurisdiction: jurisdiction as R2Jurisdiction | undefined });
+  }
+
+  private static make(subject: string, props: R2BucketProps): R2Bucket {
+    const jurisdiction = props?.jurisdiction ?? R2Jurisdiction.DEFAULT;
+    const faults = new Faults();
+    checkAccountId(faults, props?.accountId);
+    checkBucketName(faults, props?.name);
+    if (!Object.values(R2Jurisdiction).includes(jurisdiction)) {
+      faults.add(
+        'bucket.jurisdiction',
+        jurisdiction,
+        `R2 has ${Object.values(R2Jurisdiction).join(', ')}; write for example R2Jurisdiction.EU, or leave it out`,
+      );
+    }
+    faults.throwIfAny(subject);
+    return new R2Bucket(props.accountId, props.name, jurisdiction);
   }
 
   /** The Cloudflare account ID, 32 hexadecimal digits. */

@@ -22,15 +22,17 @@ import {
   WalCompression,
   type WalOptions,
 } from './object-store-options';
-import { checkNamespace, checkObjectName, ifGiven } from './private/checks';
+import { checkObjectName, ifGiven, ifGivenObject } from './private/checks';
 import { DEFAULT_PREFIX, DEFAULT_RETENTION, DEFAULT_STORE_NAME } from './private/defaults';
 import { Faults, pathOf } from './private/faults';
 import { ManifestGuard } from './private/manifest-guard';
-import { checkStoreOptions, emittedStoreFaults } from './private/object-store-rules';
+import { checkMetadata, checkStoreOptions, emittedStoreFaults } from './private/object-store-rules';
 import { pluginOf, pluginPropsOf } from './private/plugin-entry';
 import { resourcesSpec } from './private/resources';
+import { checkCredentials, type SecretSource } from './private/secret-source';
 import { R2_SECRET } from './private/secret-use';
 import { secretReference } from './private/secret-reference';
+import { checkNotTaken, type NamedObject, takeName } from './private/taken-names';
 import { WORKAROUNDS } from './private/workarounds';
 import type { R2Bucket } from './r2-bucket';
 
@@ -57,7 +59,7 @@ export interface IR2ObjectStore extends IConstruct {
 /** What an `R2ObjectStore` is made from. */
 export interface R2ObjectStoreProps extends R2StoreOptions {
   /**
-   * Where R2's credentials come from.
+   * Where R2's credentials come from. A template is emitted beside the store, in the same scope, as `<id>-credentials`.
    *
    * @default Credentials.template() - a Secret template `r2-credentials`, which the API server refuses until it is filled
    */
@@ -104,10 +106,15 @@ export class R2ObjectStore extends ApiObject implements IR2ObjectStore {
   /** How long backups and WAL are kept, such as `30d`. */
   public readonly retentionPolicy: string;
 
-  /** The scratch disk that a base backup fills at most: what the sidecar's scratch volume must hold. */
+  /** The name of the Secret that holds R2's credentials. */
+  public readonly credentialsSecretName: string;
+
+  /**
+   * The scratch disk that a base backup of a database without tablespaces fills at most: what the sidecar's scratch volume must hold.
+   * `BackupParts.scratchSize` counts tablespaces too.
+   */
   public readonly scratchSize: Size;
 
-  private readonly credentialsSecretName: string;
   private readonly guard: ManifestGuard;
 
   /**
@@ -115,13 +122,14 @@ export class R2ObjectStore extends ApiObject implements IR2ObjectStore {
    */
   public constructor(scope: Construct, id: string, props: R2ObjectStoreProps) {
     refuseFaults(scope, id, props);
-    const { bucket, prefix = DEFAULT_PREFIX, retentionPolicy = DEFAULT_RETENTION, credentials = Credentials.template(), data } = props;
+    const { bucket, prefix = DEFAULT_PREFIX, retentionPolicy = DEFAULT_RETENTION, data } = props;
     const parts = data?.parts ?? BackupParts.even();
     const destinationPath = bucket.destinationPath(prefix);
-    const credentialsSecretName = credentials._secretNameFor(R2_SECRET);
+    const source = (props.credentials ?? Credentials.template())._source;
+    const credentialsSecretName = source.secretNameFor(R2_SECRET);
 
     // Before the store, and so before it in the manifest.
-    credentials._emit(scope, `${id}-credentials`, R2_SECRET, props.metadata?.namespace);
+    source.emit(scope, `${id}-credentials`, R2_SECRET, props.metadata?.namespace);
     // The manifest is the generated class' own, but this is none of its objects: they rename fields after the JSON patches, so that a patch of
     // `endpointURL` would be lost without a word.
     const { apiVersion, kind, spec } = ObjectStore.manifest({
@@ -133,7 +141,7 @@ export class R2ObjectStore extends ApiObject implements IR2ObjectStore {
           destinationPath,
           endpointUrl: bucket.endpointUrl,
           endpointCa: props.endpointCa && { name: props.endpointCa.secret.name, key: props.endpointCa.key },
-          s3Credentials: credentialsSpec(credentialsSecretName, credentials),
+          s3Credentials: credentialsSpec(credentialsSecretName, source),
           wal: walSpec(props.wal),
           data: dataSpec(data, parts),
         },
@@ -147,6 +155,8 @@ export class R2ObjectStore extends ApiObject implements IR2ObjectStore {
       (manifest) => emittedStoreFaults(manifest, parts),
     );
 
+    emittedObjects(props).forEach((object) => takeName(this.node.path, scope, object));
+
     this.bucket = bucket;
     this.destinationPath = destinationPath;
     this.retentionPolicy = retentionPolicy;
@@ -155,7 +165,7 @@ export class R2ObjectStore extends ApiObject implements IR2ObjectStore {
   }
 
   /** Applies JSON patches to the manifest. One that undoes a workaround makes synth fail. */
-  public addJsonPatch(...ops: JsonPatch[]): void {
+  public override addJsonPatch(...ops: JsonPatch[]): void {
     super.addJsonPatch(...ops);
     this.guard.wasPatched();
   }
@@ -165,7 +175,7 @@ export class R2ObjectStore extends ApiObject implements IR2ObjectStore {
    *
    * @throws an error that names each workaround which a patch has undone.
    */
-  public toJson(): any {
+  public override toJson(): any {
     return this.guard.pass();
   }
 
@@ -201,52 +211,72 @@ class ImportedR2ObjectStore extends Construct implements IR2ObjectStore {
   }
 }
 
-function refuseFaults(scope: Construct, id: string, props: R2ObjectStoreProps): void {
+function refuseFaults(scope: Construct, id: string, props: R2ObjectStoreProps | undefined): void {
   const faults = new Faults();
   checkStoreOptions(faults, props);
-  ifGiven(props.credentials, (credentials) => credentials._check(faults, 'credentials', R2_SECRET));
-  ifGiven(props.metadata?.name, (name) => checkObjectName(faults, 'metadata.name', name, DEFAULT_STORE_NAME));
-  ifGiven(props.metadata?.namespace, (namespace) => checkNamespace(faults, 'metadata.namespace', namespace));
+  ifGiven(props?.credentials, (credentials) => checkCredentials(faults, 'credentials', credentials, R2_SECRET));
+  ifGivenObject(faults, 'metadata', props?.metadata, (metadata) => checkMetadata(faults, metadata));
+  for (const object of emittedObjects(props)) {
+    checkNotTaken(
+      faults,
+      object.kind === 'Secret' ? 'credentials' : 'metadata.name',
+      scope,
+      object,
+      object.kind === 'Secret' ? `write Credentials.fromSecretName('${object.name}') to share it` : 'give this one another metadata.name',
+    );
+  }
   faults.throwIfAny(pathOf(scope, id));
 }
 
-function credentialsSpec(name: string, { _keys, _sessionTokenKey }: Credentials): ObjectStoreSpecConfigurationS3Credentials {
+/** The objects that a store emits. */
+function emittedObjects(props: R2ObjectStoreProps | undefined): NamedObject[] {
+  const { name = DEFAULT_STORE_NAME, namespace } = props?.metadata ?? {};
+  const source = (props?.credentials ?? Credentials.template())._source;
+  const store = { kind: 'ObjectStore', name, namespace };
+  return source?.emitsSecret ? [{ kind: 'Secret', name: source.secretNameFor(R2_SECRET), namespace }, store] : [store];
+}
+
+function credentialsSpec(name: string, { keys, sessionTokenKey }: SecretSource): ObjectStoreSpecConfigurationS3Credentials {
   return {
-    accessKeyId: { name, key: _keys.accessKeyIdKey },
-    secretAccessKey: { name, key: _keys.secretAccessKeyKey },
-    sessionToken: _sessionTokenKey === undefined ? undefined : { name, key: _sessionTokenKey },
+    accessKeyId: { name, key: keys.accessKeyIdKey },
+    secretAccessKey: { name, key: keys.secretAccessKeyKey },
+    sessionToken: sessionTokenKey === undefined ? undefined : { name, key: sessionTokenKey },
   };
 }
 
 /** The generated enums hold the CRD's own words, as ours do; `none` is a field that is left out. */
 function walSpec(wal: WalOptions = {}): ObjectStoreSpecConfigurationWal {
-  const { compression = WalCompression.GZIP, maxParallel = 2, ...rest } = wal;
+  const { compression = WalCompression.GZIP, maxParallel = 2 } = wal;
   return {
-    ...rest,
-    maxParallel,
     compression: compression === WalCompression.NONE ? undefined : (compression as unknown as ObjectStoreSpecConfigurationWalCompression),
+    maxParallel,
+    archiveAdditionalCommandArgs: wal.archiveAdditionalCommandArgs,
+    restoreAdditionalCommandArgs: wal.restoreAdditionalCommandArgs,
   };
 }
 
 function dataSpec(data: DataOptions = {}, parts: BackupParts): ObjectStoreSpecConfigurationData {
-  const { compression = DataCompression.GZIP, parts: _, additionalCommandArgs = [], ...rest } = data;
+  const { compression = DataCompression.GZIP, additionalCommandArgs = [] } = data;
   return {
-    ...rest,
     compression: compression === DataCompression.NONE ? undefined : (compression as unknown as ObjectStoreSpecConfigurationDataCompression),
+    jobs: data.jobs,
+    immediateCheckpoint: data.immediateCheckpoint,
     additionalCommandArgs: [...parts.additionalCommandArgs, ...additionalCommandArgs],
+    restoreAdditionalCommandArgs: data.restoreAdditionalCommandArgs,
   };
 }
 
 function sidecarSpec(sidecar: InstanceSidecarConfiguration = {}): ObjectStoreSpecInstanceSidecarConfiguration {
-  const { env = [], resources, logLevel, ...rest } = sidecar;
+  const { env = [] } = sidecar;
   return {
-    ...rest,
-    logLevel: logLevel as unknown as ObjectStoreSpecInstanceSidecarConfigurationLogLevel | undefined,
-    resources: resourcesSpec(resources),
     env: [
       ...WORKAROUNDS.map(({ name, value }) => ({ name, value })),
       // An EnvValue can hold a literal too (`EnvValue.fromValue`).
       ...env.map(({ name, value, valueFrom }) => ({ name, value: value ?? valueFrom?.value, valueFrom: valueFrom?.valueFrom })),
     ],
+    resources: resourcesSpec(sidecar.resources),
+    logLevel: sidecar.logLevel as unknown as ObjectStoreSpecInstanceSidecarConfigurationLogLevel | undefined,
+    retentionPolicyIntervalSeconds: sidecar.retentionPolicyIntervalSeconds,
+    additionalContainerArgs: sidecar.additionalContainerArgs,
   };
 }

@@ -34,8 +34,8 @@ process.setSourceMapsEnabled(true);
 try {
   require(outfile);
 } catch (error) {
-  const { message, stack } = /** @type {Error} */ (error);
+  const { message, stack } = error instanceof Error ? error : { message: String(error), stack: undefined };
   const line = stack?.split('\n').find((frame) => /\bmain\.ts:\d/.test(frame));
-  console.error(`${message}${line ? `\n${line}` : ''}`);
+  console.error(line ? `${message}\n${line}` : message);
   process.exit(1);
 }

@@ -21,9 +21,10 @@ describe('even parts', () => {
     expect(parts).toMatchObject({ isOnePerArchive: false, maxArchiveSize: 10 * GIB, minChunkSize: 256 * MIB - 1 });
   });
 
-  test('need five times the part size of scratch disk, and two more for every further worker', () => {
+  test('need five times the part size of scratch disk, two more for every further worker, and one for every tablespace', () => {
     expect(BackupParts.even().scratchSize().toMebibytes()).toBe(640);
     expect(BackupParts.even().scratchSize(3).toMebibytes()).toBe(896);
+    expect(BackupParts.even().scratchSize(2, 3).toMebibytes()).toBe(8 * 128);
     expect(
       BackupParts.even({ partSize: Size.mebibytes(64) })
         .scratchSize(1)
@@ -72,6 +73,11 @@ describe('even parts', () => {
   test('with several faults say all of them', () => {
     expect(errorOf(() => BackupParts.even({ maxArchiveSize: Size.tebibytes(2), partSize: Size.kibibytes(1) }))).toContain('2 faults');
   });
+});
+
+test('options of nothing are the defaults', () => {
+  expect(BackupParts.even(null as any)).toEqual(BackupParts.even());
+  expect(BackupParts.onePerArchive(null as any)).toEqual(BackupParts.onePerArchive());
 });
 
 describe('one part per archive', () => {

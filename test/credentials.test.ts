@@ -136,6 +136,11 @@ describe('credentials are refused', () => {
   });
 });
 
+test('options of nothing are the defaults', () => {
+  expect(Credentials.template(null as any)).toEqual(Credentials.template());
+  expect(Credentials.fromSecretName('r2', null as any)).toEqual(Credentials.fromSecretName('r2'));
+});
+
 test('two stores in one chart can share a Secret that exists', () => {
   const chart = new Chart(new App(), 'chart');
   for (const id of ['one', 'two']) {

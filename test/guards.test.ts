@@ -59,26 +59,30 @@ describe('a JSON patch that undoes a workaround fails the synth', () => {
       JsonPatch.add(`${CONFIGURATION}/s3Credentials/region`, { name: 'x', key: 'y' }),
       'spec.configuration.s3Credentials.region was added: it beats AWS_DEFAULT_REGION=auto',
     ],
-    ['tags', JsonPatch.add(`${CONFIGURATION}/tags`, { a: 'b' }), 'spec.configuration.tags was added: R2 does not implement object tagging'],
+    [
+      'tags',
+      JsonPatch.add(`${CONFIGURATION}/tags`, { a: 'b' }),
+      'spec.configuration.tags (an object): R2 does not implement object tagging',
+    ],
     [
       'history tags',
       JsonPatch.add(`${CONFIGURATION}/historyTags`, { a: 'b' }),
-      'spec.configuration.historyTags was added: R2 does not implement object tagging',
+      'spec.configuration.historyTags (an object): R2 does not implement object tagging',
     ],
     [
       'WAL encryption',
       JsonPatch.add(`${CONFIGURATION}/wal/encryption`, 'AES256'),
-      'spec.configuration.wal.encryption was added: R2 encrypts at rest',
+      'spec.configuration.wal.encryption "AES256": R2 encrypts at rest',
     ],
     [
       'data encryption',
       JsonPatch.add(`${CONFIGURATION}/data/encryption`, 'AES256'),
-      'spec.configuration.data.encryption was added: R2 encrypts at rest',
+      'spec.configuration.data.encryption "AES256": R2 encrypts at rest',
     ],
     [
       'a compression of uneven parts',
       JsonPatch.replace(`${CONFIGURATION}/data/compression`, 'snappy'),
-      'spec.configuration.data.compression is "snappy": its parts differ in length',
+      'spec.configuration.data.compression "snappy": its parts differ in length',
     ],
     [
       'other archives',
@@ -100,6 +104,62 @@ describe('a JSON patch that undoes a workaround fails the synth', () => {
       JsonPatch.remove(CONFIGURATION),
       'spec.configuration.data.additionalCommandArgs has no "--max-archive-size=1073741824"',
     ],
+    [
+      'a larger archive before ours, of which the plugin would take the first',
+      JsonPatch.add(`${CONFIGURATION}/data/additionalCommandArgs/0`, '--max-archive-size=107374182400'),
+      'spec.configuration.data.additionalCommandArgs[0] "--max-archive-size": it belongs to how a backup is cut',
+    ],
+    [
+      'the same archive size twice',
+      JsonPatch.add(`${CONFIGURATION}/data/additionalCommandArgs/-`, '--max-archive-size=1073741824'),
+      'spec.configuration.data.additionalCommandArgs[2] "--max-archive-size": it stands in the list twice',
+    ],
+    [
+      'an abbreviated part size, which barman takes for the whole name',
+      JsonPatch.add(`${CONFIGURATION}/data/additionalCommandArgs/-`, '--min-chunk=5242880'),
+      'spec.configuration.data.additionalCommandArgs[2] "--min-chunk": it belongs to how a backup is cut',
+    ],
+    [
+      'encryption as an argument',
+      JsonPatch.add(`${CONFIGURATION}/wal/archiveAdditionalCommandArgs`, ['--encryption=aws:kms']),
+      'spec.configuration.wal.archiveAdditionalCommandArgs[0] "--encryption": R2 refuses or ignores',
+    ],
+    [
+      'tags as an argument of the restore',
+      JsonPatch.add(`${CONFIGURATION}/wal/restoreAdditionalCommandArgs`, ['--tags=a,b']),
+      'spec.configuration.wal.restoreAdditionalCommandArgs[0] "--tags": R2 does not implement object tagging',
+    ],
+    [
+      'a profile for the restore',
+      JsonPatch.add(`${CONFIGURATION}/data/restoreAdditionalCommandArgs`, ['--aws-profile=x']),
+      'spec.configuration.data.restoreAdditionalCommandArgs[0] "--aws-profile": a profile replaces',
+    ],
+    [
+      'arguments that are text, though both are in it',
+      JsonPatch.replace(`${CONFIGURATION}/data/additionalCommandArgs`, '--max-archive-size=1073741824 --min-chunk-size=134217727'),
+      'spec.configuration.data.additionalCommandArgs "--max-archive-size=1073741824 --min-chunk-size=134217727": write a list',
+    ],
+    [
+      'arguments that are an object',
+      JsonPatch.replace(`${CONFIGURATION}/data/additionalCommandArgs`, {}),
+      'spec.configuration.data.additionalCommandArgs (an object): write a list',
+    ],
+    [
+      'a variable that replaces the settings',
+      JsonPatch.add(`${ENV}/-`, { name: 'AWS_CONFIG_FILE', value: '/x' }),
+      'spec.instanceSidecarConfiguration.env[3].name "AWS_CONFIG_FILE": a profile can replace',
+    ],
+    [
+      'credentials that are gone',
+      JsonPatch.remove(`${CONFIGURATION}/s3Credentials`),
+      'spec.configuration.s3Credentials has no accessKeyId: R2 refuses what is not signed',
+    ],
+    [
+      'credentials that are halved',
+      JsonPatch.remove(`${CONFIGURATION}/s3Credentials/secretAccessKey`),
+      'spec.configuration.s3Credentials has no secretAccessKey: R2 refuses what is not signed',
+    ],
+    ['a retention that is none', JsonPatch.replace('/spec/retentionPolicy', '30'), 'spec.retentionPolicy "30": a whole number from 1'],
     ['nothing at all', JsonPatch.remove('/spec'), 'spec.instanceSidecarConfiguration.env has no AWS_DEFAULT_REGION'],
   ])('by %s', (_, patch, fault) => {
     expect(faultOf(patch)).toContain(`[chart/store] ${fault}`);
@@ -150,6 +210,26 @@ describe('a JSON patch that leaves the workarounds alone', () => {
   });
 });
 
+test('a JSON patch of a store that can not be applied says why', () => {
+  expect(faultOf(JsonPatch.remove('/spec/nothing/here'))).toContain("Failed serializing construct at path 'chart/store'");
+});
+
+test('a credential that is patched into the environment fails the synth, and is not repeated', () => {
+  const message = faultOf(JsonPatch.add(`${ENV}/-`, { name: 'KEY', value: SECRET_ACCESS_KEY }));
+  expect(message).toContain('[chart/store] spec.instanceSidecarConfiguration.env[3].value (64 characters, not shown');
+  expect(message).not.toContain(SECRET_ACCESS_KEY);
+});
+
+test('a Namespace that a patch puts into a namespace fails the synth (cdk8s-core#731)', () => {
+  const faultOfNamespace = (patch: JsonPatch) => {
+    const backup = new PgR2Backup(new App(), 'backup', { bucket: BUCKET });
+    backup.namespaceObject!.addJsonPatch(patch);
+    return () => backup.toJson();
+  };
+  expect(errorOf(faultOfNamespace(JsonPatch.add('/metadata/namespace', 'x')))).toContain('[backup/namespace] metadata.namespace was added');
+  expect(faultOfNamespace(JsonPatch.remove('/metadata'))()).toHaveLength(4);
+});
+
 describe('a JSON patch of a Secret template fails the synth', () => {
   const faultOfSecret = (patch: JsonPatch) => {
     const { chart } = newStore();
@@ -162,6 +242,8 @@ describe('a JSON patch of a Secret template fails the synth', () => {
     ['adds a key', JsonPatch.add('/data/other', btoa(SECRET_ACCESS_KEY)), 'data.other was changed'],
     ['removes a key', JsonPatch.remove('/data/ACCESS_KEY_ID'), 'data.ACCESS_KEY_ID was changed'],
     ['removes the data', JsonPatch.remove('/data'), 'data.ACCESS_KEY_ID was changed'],
+    ['adds immutable', JsonPatch.add('/immutable', false), 'immutable was added: a Secret that is rotated can not be; drop the patch'],
+    ['changes the type', JsonPatch.add('/type', 'x'), 'type was changed: the reader of the Secret expects the one it had'],
     [
       'adds stringData',
       JsonPatch.add('/stringData', { ACCESS_SECRET_KEY: SECRET_ACCESS_KEY }),
@@ -170,9 +252,20 @@ describe('a JSON patch of a Secret template fails the synth', () => {
   ])('when it %s, without repeating a value', (_, patch, fault) => {
     const message = faultOfSecret(patch);
     expect(message).toContain(`[chart/store-credentials] ${fault}`);
-    expect(message).toContain('use Credentials.fromSecretName');
     expect(message).not.toContain(SECRET_ACCESS_KEY);
     expect(message).not.toContain(btoa(SECRET_ACCESS_KEY));
+  });
+
+  test('when it can not be applied, without repeating a value', () => {
+    const message = faultOfSecret(JsonPatch.test('/data/ACCESS_SECRET_KEY', SECRET_ACCESS_KEY));
+    expect(message).toContain("[chart/store-credentials] a JSON patch can't be applied (its values are not shown)");
+    expect(message).not.toContain(SECRET_ACCESS_KEY);
+  });
+
+  test('but other metadata may be patched in', () => {
+    const { chart } = newStore();
+    (chart.node.findChild('store-credentials') as ApiObject).addJsonPatch(JsonPatch.add('/metadata/annotations', { note: 'x' }));
+    expect(chart.toJson()[0].metadata.annotations).toEqual({ note: 'x' });
   });
 });
 

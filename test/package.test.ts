@@ -25,7 +25,7 @@ function run(
 }
 
 beforeAll(() => {
-  const packed = run('npm', ['pack', '--json', '--pack-destination', folder], ROOT);
+  const packed = run('npm', ['pack', '--json', '--ignore-scripts', '--pack-destination', folder], ROOT);
   tarball = path.join(folder, JSON.parse(packed.stdout)[0].filename);
   // The peers are this checkout's own, so that the test needs no network.
   const dependencies = Object.fromEntries(PEERS.map((peer) => [peer, `file:${path.join(ROOT, 'node_modules', peer)}`]));
@@ -62,6 +62,10 @@ describe('the tarball', () => {
     for (const peer of PEERS) {
       expect(manifest.peerDependencies[peer]).toBe(`^${manifest.devDependencies[peer]}`);
     }
+  });
+
+  test('is built before it is packed, so that it can not be published without its code', () => {
+    expect(manifest.scripts.prepack).toBe('npm run build');
   });
 
   test('is what Construct Hub lists: a jsii assembly, an allowed licence, the keyword cdk8s', () => {

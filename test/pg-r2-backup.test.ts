@@ -78,12 +78,14 @@ test('every object is a property', () => {
   expect(backup.r2Secret.name).toBe('r2-credentials');
   expect(backup.objectStore.name).toBe('pg-r2-store');
   expect(backup.appUsername).toBe('app_user');
+  expect(backup.appSecretName).toBe('pg-app-credentials');
+  expect(backup.r2SecretName).toBe('r2-credentials');
   expect(newBackup(everyProp)).toMatchObject({ namespace: 'orders', appUsername: 'orders' });
   expect(newBackup(everyProp).appSecret.name).toBe('orders-app');
   expect(newBackup(everyProp).r2Secret.name).toBe('orders-r2');
 });
 
-test('its apiObjects are all of them, those inside the ObjectStore too, and none of a nested chart', () => {
+test('its apiObjects are all of them, and none of a nested chart', () => {
   const backup = newBackup();
   new PgR2Backup(backup, 'nested', { bucket: BUCKET, namespace: 'other' });
   expect(backup.apiObjects.map(({ kind }) => kind)).toEqual(['Namespace', 'Secret', 'Secret', 'ObjectStore']);
@@ -101,6 +103,13 @@ test('the application’s Secret can be used by its Deployment', () => {
     { name: 'PGPASSWORD', valueFrom: { secretKeyRef: { name: 'pg-app-credentials', key: 'password' } } },
   ]);
   expect(backup.toJson()).toHaveLength(4);
+});
+
+test('two backups for two clusters may bear the same names, each in a chart of its own', () => {
+  const app = new App();
+  for (const id of ['staging', 'production']) {
+    expect(new PgR2Backup(app, id, { bucket: BUCKET }).toJson()).toHaveLength(4);
+  }
 });
 
 test('what the user adds to the chart lies in the namespace and comes after it', () => {
@@ -123,6 +132,11 @@ describe('a backup is refused', () => {
     [{ namespace: 'a'.repeat(64) }, 'a namespace is 1 to 63'],
     [{ namespace: 7 as any }, 'namespace 7: '],
     [{ bucket: undefined as any }, 'bucket undefined: write R2Bucket.of'],
+    [undefined as any, 'bucket undefined: write R2Bucket.of'],
+    [{ createNamespace: 'false' as any }, 'createNamespace "false": write true or false'],
+    [{ r2Credentials: 'r2' as any }, 'r2Credentials "r2": write Credentials.fromSecretName(\'r2-credentials\')'],
+    [{ appCredentials: null as any }, "appCredentials null: write Credentials.fromSecretName('pg-app-credentials')"],
+    [{ tags: {} } as any, 'tags (an object): R2 does not implement object tagging'],
     [{ retentionPolicy: '30' }, 'retentionPolicy "30"'],
     [{ prefix: 's3://x' }, 'prefix "s3://x"'],
     [{ objectStoreName: 'Store' }, 'objectStoreName "Store": a name is 1 to 253'],
@@ -143,7 +157,8 @@ describe('a backup is refused', () => {
     [{ labels: { team: 'x'.repeat(64) } }, 'a label value is at most 63'],
     [{ labels: { team: true as any } }, 'labels["team"] true: a label value'],
   ] satisfies [Partial<PgR2BackupProps>, string][])('%#: %j', (props, advice) => {
-    const message = errorOf(() => newBackup(props));
+    const all = props === undefined ? undefined : { bucket: BUCKET, ...props };
+    const message = errorOf(() => new PgR2Backup(new App(), 'backup', all as PgR2BackupProps));
     expect(message).toContain('[backup] ');
     expect(message).toContain(advice);
   });

@@ -2,6 +2,7 @@ import { App, Chart, Size } from 'cdk8s';
 import { ConfigMap, Cpu, EnvValue, Secret, type SecretValue } from 'cdk8s-plus-28';
 import {
   BackupParts,
+  Credentials,
   DataCompression,
   type InstanceSidecarConfiguration,
   R2Bucket,
@@ -130,6 +131,7 @@ test('a store with every option', () => {
   expect(manifest).toMatchSnapshot();
   expect(store).toMatchObject({ name: 'orders-store', destinationPath: 's3://acme-backups/team-a/orders/', retentionPolicy: '4w' });
   expect(store.scratchSize.toKibibytes() / 1024).toBe(9 * (2048 + 1024 + 64));
+  expect(store.credentialsSecretName).toBe('r2-credentials');
 });
 
 test('compression none is a field that is left out, which is how barman is told', () => {
@@ -244,12 +246,12 @@ describe('a store is refused', () => {
     [
       'empty container argument',
       { instanceSidecarConfiguration: { additionalContainerArgs: [''] } },
-      'additionalContainerArgs[0] "": an argument begins with "-"',
+      'additionalContainerArgs[0] (0 characters, not shown: they could be a secret): an argument begins with "-"',
     ],
     [
       'container argument no text',
       { instanceSidecarConfiguration: { additionalContainerArgs: [1] } },
-      'additionalContainerArgs[0] 1: an argument',
+      'additionalContainerArgs[0] 1: an argument is text',
     ],
     [
       'archive size as argument',
@@ -273,14 +275,18 @@ describe('a store is refused', () => {
     [
       'an argument split in two',
       args('--read-timeout', '60'),
-      'data.additionalCommandArgs[1] "60": write an argument as one item in its long form',
+      'data.additionalCommandArgs[1] (2 characters, not shown: they could be a secret): write an argument as one item in its long form',
     ],
-    ['a short argument', args('-J2'), '"-J2": write an argument as one item in its long form'],
+    ['a short argument', args('-J2'), '"-J": write an argument as one item in its long form'],
     ['an argument without value', args('--read-timeout='), '"--read-timeout": write an argument as one item'],
     ['an argument no text', args(1), 'data.additionalCommandArgs[0] 1: write'],
     ['restore argument', { data: { restoreAdditionalCommandArgs: ['--tags=a'] } }, 'data.restoreAdditionalCommandArgs[0] "--tags"'],
     ['WAL archive argument', { wal: { archiveAdditionalCommandArgs: ['--zstd'] } }, 'wal.archiveAdditionalCommandArgs[0] "--zstd"'],
-    ['WAL restore argument', { wal: { restoreAdditionalCommandArgs: ['x'] } }, 'wal.restoreAdditionalCommandArgs[0] "x"'],
+    [
+      'WAL restore argument',
+      { wal: { restoreAdditionalCommandArgs: ['x'] } },
+      'wal.restoreAdditionalCommandArgs[0] (1 characters, not shown',
+    ],
     ['name in capitals', { metadata: { name: 'Store' } }, 'metadata.name "Store": a name is 1 to 253'],
     ['namespace in capitals', { metadata: { namespace: 'Prod' } }, 'metadata.namespace "Prod": a namespace is 1 to 63'],
     [
@@ -296,14 +302,74 @@ describe('a store is refused', () => {
     [
       'no memory at all',
       { instanceSidecarConfiguration: { resources: { memory: { limit: Size.mebibytes(0) } } } },
-      'resources.memory.limit 0Mi: more than 0; write for example Size.mebibytes(256)',
+      'resources.memory.limit 0Mi: an amount above 0; write for example Size.mebibytes(256)',
     ],
     [
       'no CPU at all',
       { instanceSidecarConfiguration: { resources: { cpu: { request: Cpu.millis(0) } } } },
-      'resources.cpu.request 0m: more than 0; write for example Cpu.millis(100)',
+      'resources.cpu.request 0m: an amount above 0; write for example Cpu.millis(100)',
     ],
   ];
+
+  const resources = (value: object) => ({ instanceSidecarConfiguration: { resources: value } });
+  refused.push(
+    ['credentials as text', { credentials: 'r2' }, 'credentials "r2": write Credentials.fromSecretName(\'r2-credentials\')'],
+    ['credentials of another kind', { credentials: {} }, 'credentials (an object): write Credentials.fromSecretName'],
+    ['credentials null', { credentials: null }, 'credentials null: write Credentials.fromSecretName'],
+    ['tags', { tags: { a: 'b' } }, 'tags (an object): R2 does not implement object tagging'],
+    ['history tags', { historyTags: {} }, 'historyTags (an object): R2 does not implement object tagging'],
+    ['WAL encryption', { wal: { encryption: 'AES256' } }, 'wal.encryption "AES256": R2 encrypts at rest and refuses or ignores the header'],
+    ['data encryption', { data: { encryption: 'aws:kms' } }, 'data.encryption "aws:kms": R2 encrypts at rest'],
+    [
+      'an unknown option',
+      { data: { compresion: 'gzip' } },
+      'data.compresion "gzip": there is no such option; write one of compression, parts',
+    ],
+    [
+      'an unknown sidecar option',
+      { instanceSidecarConfiguration: { image: 'x' } },
+      'instanceSidecarConfiguration.image "x": there is no such option',
+    ],
+    ['arguments as text', { data: { additionalCommandArgs: '--x' } }, 'data.additionalCommandArgs "--x": write a list'],
+    ['arguments null', { wal: { archiveAdditionalCommandArgs: null } }, 'wal.archiveAdditionalCommandArgs null: write a list'],
+    ['env as a map', { instanceSidecarConfiguration: { env: { A: 'b' } } }, 'instanceSidecarConfiguration.env (an object): write a list'],
+    [
+      'container arguments as text',
+      { instanceSidecarConfiguration: { additionalContainerArgs: '--x' } },
+      'additionalContainerArgs "--x": write a list',
+    ],
+    ['a checkpoint as text', { data: { immediateCheckpoint: 'yes' } }, 'data.immediateCheckpoint "yes": write true or false'],
+    ['retention as a list', { retentionPolicy: ['30d'] }, 'retentionPolicy (a list): a whole number'],
+    [
+      'resources as Kubernetes spells them',
+      resources({ requests: { cpu: '100m' } }),
+      'resources.requests (an object): there is no such option; write one of cpu, memory, ephemeralStorage',
+    ],
+    [
+      'an amount as text',
+      resources({ cpu: { request: '100m' } }),
+      'resources.cpu.request "100m": an amount above 0; write for example Cpu.millis(100)',
+    ],
+    ['CPU as a size', resources({ cpu: { request: Size.mebibytes(5) } }), 'resources.cpu.request 5Mi: an amount above 0'],
+    [
+      'memory as CPU',
+      resources({ memory: { limit: Cpu.units(1) } }),
+      'resources.memory.limit 1: an amount above 0; write for example Size.mebibytes(256)',
+    ],
+    ['a range that is none', resources({ memory: 5 }), 'resources.memory 5: write an object'],
+    [
+      'a range of other words',
+      resources({ cpu: { max: Cpu.units(1) } }),
+      'resources.cpu.max 1: there is no such option; write one of request, limit',
+    ],
+    ['metadata as text', { metadata: 'x' }, 'metadata "x": write an object'],
+    ['labels that are none', { metadata: { labels: { 'a b': 'c d' } } }, 'metadata.labels "a b": a label key'],
+    [
+      'a container argument that is none',
+      { instanceSidecarConfiguration: { additionalContainerArgs: ['hunter2'] } },
+      'additionalContainerArgs[0] (7 characters, not shown',
+    ],
+  );
 
   test.each(refused)('with %s', (_, props, advice) => {
     const message = errorOf(() => storeManifests(props));
@@ -354,6 +420,10 @@ describe('a store is refused', () => {
       { instanceSidecarConfiguration: { additionalContainerArgs: [`--key=${SECRET_ACCESS_KEY}`] } },
     ],
     ['a secret access key for a prefix', { prefix: `/${SECRET_ACCESS_KEY}` }],
+    ['a secret access key in an annotation', { metadata: { annotations: { key: SECRET_ACCESS_KEY } } }],
+    ['a secret access key for a folder', { prefix: SECRET_ACCESS_KEY }],
+    ['an API token for a namespace', { metadata: { namespace: `aB3-kfj_29dkslaoeirutyghbnvmcxz-${SECRET_ACCESS_KEY}` } }],
+    ['a password as an argument of its own', args('--password', SECRET_ACCESS_KEY)],
     ['a secret access key for a retention policy', { retentionPolicy: SECRET_ACCESS_KEY }],
     ['a secret access key for a namespace', { metadata: { namespace: SECRET_ACCESS_KEY } }],
   ])('with %s, without repeating it', (_, props) => {
@@ -366,6 +436,12 @@ describe('a store is refused', () => {
     const message = errorOf(() => storeManifests(env({ name: 'HTTPS_PROXY', value: 'http://me:hunter2@proxy:3128' })));
     expect(message).toContain('a credential would stand in dist/ for all to read; write valueFrom: EnvValue.fromSecretValue');
     expect(message).not.toContain('hunter2');
+  });
+
+  test('without any props', () => {
+    expect(errorOf(() => new R2ObjectStore(new Chart(new App(), 'chart'), 'store', undefined as any))).toContain(
+      '[chart/store] bucket undefined',
+    );
   });
 
   test('with all its faults in one error', () => {
@@ -409,8 +485,46 @@ describe('a Cluster’s plugin entry', () => {
     });
   });
 
-  test('is refused for a server name that can not be a folder', () => {
-    expect(errorOf(() => newStore().store.plugin({ serverName: 'a/b' }))).toContain('[chart/store] serverName "a/b"');
+  test('can name a server that is no Cluster of CloudNativePG', () => {
+    expect(newStore().store.plugin({ serverName: 'PG_Main.1' }).parameters.serverName).toBe('PG_Main.1');
+  });
+
+  test.each(['a/b', '', '.', '..', 'a b', 5 as any])('is refused for %j as the server name, which can not be a folder', (serverName) => {
+    const message = errorOf(() => newStore().store.plugin({ serverName }));
+    expect(message).toContain(`[chart/store] serverName ${JSON.stringify(serverName)}: a server's folder is one segment`);
+  });
+
+  test('is refused for an answer that is neither yes nor no', () => {
+    expect(errorOf(() => newStore().store.plugin({ isWalArchiver: 'no' as any }))).toContain('isWalArchiver "no": write true or false');
+  });
+});
+
+describe('two stores in one chart', () => {
+  const second = (props: Partial<R2ObjectStoreProps>, first: Partial<R2ObjectStoreProps> = {}) => {
+    const { chart } = newStore(first);
+    return () => new R2ObjectStore(chart, 'second', { bucket: BUCKET, ...props });
+  };
+
+  test('of one name are refused, because the last that is applied would take the other’s place', () => {
+    const message = errorOf(second({}));
+    expect(message).toContain('[chart/second] 2 faults');
+    expect(message).toContain(
+      'metadata.name "pg-r2-store": chart/store makes a ObjectStore of this name in the same chart and namespace; give this one another',
+    );
+    expect(message).toContain('credentials "r2-credentials": chart/store makes a Secret of this name');
+    expect(message).toContain("write Credentials.fromSecretName('r2-credentials') to share it");
+  });
+
+  test('of other names or in other namespaces are two', () => {
+    expect(second({ metadata: { name: 'other' }, credentials: Credentials.fromSecretName('r2-credentials') })).not.toThrow();
+    expect(second({ metadata: { namespace: 'other' } })).not.toThrow();
+    expect(second({ metadata: { namespace: 'a' } }, { metadata: { namespace: 'a' } })).toThrow();
+  });
+
+  test('can come after one that was refused', () => {
+    const chart = new Chart(new App(), 'chart');
+    expect(() => new R2ObjectStore(chart, 'store', { bucket: BUCKET, prefix: '' })).toThrow();
+    expect(() => new R2ObjectStore(chart, 'store', { bucket: BUCKET })).not.toThrow();
   });
 });
 

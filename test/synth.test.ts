@@ -1,3 +1,5 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import fs from 'node:fs';
 import path from 'node:path';
 import { parseAllDocuments } from 'yaml';
@@ -79,7 +81,8 @@ describe('`npm run synth`', () => {
       '[pg-r2-backup/object-store] spec.instanceSidecarConfiguration.env has no AWS_DEFAULT_REGION',
     ],
     ['an error after the files were written', `${app('')}\nthrow new Error('late');`, 'late'],
-    ['an exit after the files were written', `${app('')}\nprocess.exit(3);`, 'Nothing was written.'],
+    ['an exit after the files were written', `${app('')}\nprocess.exit(3);`, 'The app ended with exit code 3.'],
+    ['something thrown that is no error', `${app('')}\nthrow null;`, 'null'],
     ['no app.synth()', app('').replace('app.synth();', ''), 'main.ts wrote no YAML: it needs a chart, app.synth() at its end'],
     ['text that is no TypeScript', 'const app = ;', 'error TS1109'],
   ])('leaves the last good dist/ as it was after %s, and says what was wrong', (_, main, said) => {
@@ -90,7 +93,6 @@ describe('`npm run synth`', () => {
     project.write('main.ts', main);
     const { status, output } = project.synth();
     expect(output).toContain(said);
-    expect(output).toContain('dist/ is as it was.');
     expect(status).toBe(1);
     expect(project.files('dist')).toEqual(COMMITTED);
     expect(project.entries()).toEqual(before);
@@ -101,6 +103,28 @@ describe('`npm run synth`', () => {
     const { output } = project.synth();
     expect(output).toMatch(/main\.ts:6:\d+/);
     expect(output.trim().split('\n')).toHaveLength(4);
+  });
+
+  test('says that dist/ is as it was', () => {
+    project.write('main.ts', app("retentionPolicy: '30'"));
+    expect(project.synth().output).toMatch(/The app ended with exit code 1\.\ndist\/ is as it was\.\n$/);
+  });
+
+  test('brings back the YAML of a run that was killed while it put the new folder in place', () => {
+    project.write('.dist-previous/pg-r2-backup.k8s.yaml', 'kind: Good\n');
+    project.write('main.ts', app("retentionPolicy: '30'"));
+    expect(project.synth()).toMatchObject({ status: 1 });
+    expect(project.files('dist')).toEqual({ 'pg-r2-backup.k8s.yaml': 'kind: Good\n' });
+    expect(project.entries().filter((entry) => entry.startsWith('.dist'))).toEqual([]);
+  });
+
+  test('leaves nothing behind when it is interrupted', async () => {
+    project.write('main.ts', `${app('')}\nsetTimeout(() => {}, 60_000); console.log('ready');`);
+    const synth = spawn(process.execPath, ['scripts/synth.mjs'], { cwd: project.folder });
+    await once(synth.stdout, 'data');
+    synth.kill('SIGINT');
+    expect(await once(synth, 'exit')).toEqual([1, null]);
+    expect(project.entries().filter((entry) => /dist/.test(entry))).toEqual([]);
   });
 
   test('does not have to have a dist/ to fail well', () => {

@@ -25,6 +25,42 @@ export function ifGivenObject<T extends object>(faults: Faults, property: string
   }
 }
 
+/** The same for a list. */
+export function ifGivenList<T>(
+  faults: Faults,
+  property: string,
+  value: readonly T[] | undefined,
+  check: (value: readonly T[]) => void,
+): void {
+  if (value !== undefined && !Array.isArray(value)) {
+    faults.add(property, value, 'write a list, such as [], or leave it out');
+  } else {
+    ifGiven(value, check);
+  }
+}
+
+/** Options that do not exist would be ignored, and somebody relies on them; TypeScript finds only those that are written on the spot. */
+export function checkKnown(faults: Faults, property: string, value: object, known: readonly string[]): void {
+  for (const key of Object.keys(value).filter((name) => !known.includes(name))) {
+    const advice = REFUSED_FIELDS.get(key) ?? `there is no such option; write one of ${known.join(', ')}`;
+    faults.add(`${property}.${key}`, (value as Record<string, unknown>)[key], advice);
+  }
+}
+
+/** Fields of the CRD that are not offered, and why. */
+export const REFUSED_FIELDS: ReadonlyMap<string, string> = new Map([
+  ['encryption', 'R2 encrypts at rest and refuses or ignores the header; remove it'],
+  ['tags', "R2 does not implement object tagging (501 NotImplemented: Header 'x-amz-tagging'); remove it"],
+  ['historyTags', "R2 does not implement object tagging (501 NotImplemented: Header 'x-amz-tagging'); remove it"],
+]);
+
+/** Yes or no: text such as 'false' would count as yes. */
+export function checkBoolean(faults: Faults, property: string, value: boolean): void {
+  if (typeof value !== 'boolean') {
+    faults.add(property, value, 'write true or false, without quotes');
+  }
+}
+
 /** A namespace: a DNS label. */
 export function checkNamespace(faults: Faults, property: string, value: string): void {
   if (typeof value !== 'string' || value.length > 63 || !DNS_LABEL.test(value)) {

@@ -59,26 +59,30 @@ function refusal(key: string): string | undefined {
 }
 
 /**
- * Arguments that the user adds to a barman-cloud command. Of an argument only its name is shown: it may carry a password.
+ * Arguments for a barman-cloud command. `own` are the library's, each of which is right where it stands once. Of an argument only its name is
+ * shown: it may carry a password.
  */
-export function checkCommandArgs(faults: Faults, property: string, args: readonly string[]): void {
+export function checkCommandArgs(faults: Faults, property: string, args: readonly unknown[], own: readonly string[] = []): void {
   const seen = new Set<string>();
   args.forEach((arg, index) => {
     const where = `${property}[${index}]`;
     const match = typeof arg === 'string' ? /^--([a-z][a-z0-9-]*)(=[^]+)?$/.exec(arg) : null;
     if (!match) {
-      faults.add(
-        where,
-        typeof arg === 'string' ? arg.split('=')[0] : arg,
-        'write an argument as one item in its long form, "--name=value" or "--name": the plugin drops a value that stands alone when it equals an earlier one',
-      );
+      const rule =
+        'write an argument as one item in its long form, "--name=value" or "--name": the plugin drops a value that stands alone when it equals an earlier one';
+      const option = typeof arg === 'string' ? /^(--[a-z][a-z0-9-]*|-[a-z])/i.exec(arg)?.[1] : undefined;
+      if (typeof arg === 'string' && option === undefined) {
+        faults.addHidden(where, arg, rule);
+      } else {
+        faults.add(where, option ?? arg, rule);
+      }
       return;
     }
-    const [, key] = match;
-    if (holdsCredential(arg)) {
+    const [text, key] = match;
+    if (holdsCredential(text)) {
       faults.add(where, `--${key}`, 'a credential would stand in dist/ for all to read; remove it');
     }
-    const reason = refusal(key);
+    const reason = own.includes(text) ? undefined : refusal(key);
     if (reason !== undefined) {
       faults.add(where, `--${key}`, reason);
     } else if (seen.has(key)) {

@@ -18,6 +18,15 @@ export class Faults {
     this.lines.push(`${property} ${hidden(value)}: ${advice}`);
   }
 
+  /** A fault in words of its own. */
+  public say(line: string): void {
+    this.lines.push(line);
+  }
+
+  public get all(): string[] {
+    return [...this.lines];
+  }
+
   /** Throws one error with every fault found, or does nothing where there is none. */
   public throwIfAny(subject: string): void {
     if (this.lines.length === 1) {
@@ -34,7 +43,7 @@ export function pathOf(scope: Construct, id: string): string {
   return [scope.node.path, id].filter((part) => part !== '').join('/');
 }
 
-const URL_WITH_PASSWORD = /:\/\/[^/\s]*:[^/\s]*@/;
+const URL_WITH_PASSWORD = /:\/\/[^@\s]*:[^\s]*@/;
 const LONGEST_SHOWN = 120;
 
 /**
@@ -76,7 +85,9 @@ export function holdsCredential(value: string): boolean {
   return /(?<![0-9a-f])[0-9a-f]{64}(?![0-9a-f])/i.test(value) || URL_WITH_PASSWORD.test(value);
 }
 
-/** True for text with 40 or more letters and digits in a row, or with a password in a URL: no name of ours looks like that. */
+/** True for text with a long run of what tokens and keys are made of, or with a password in a URL: no name of ours looks like that. */
 export function couldBeSecret(value: string): boolean {
-  return /[A-Za-z0-9+=_]{40}/.test(value) || URL_WITH_PASSWORD.test(value);
+  const runs = value.match(/[\w+/=-]{32,}/g) ?? [];
+  const random = runs.some((run) => /[A-Z]/.test(run) && /[a-z]/.test(run) && /[0-9]/.test(run));
+  return random || /[A-Za-z0-9+=_]{40}/.test(value) || URL_WITH_PASSWORD.test(value);
 }

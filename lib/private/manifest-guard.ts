@@ -39,7 +39,7 @@ export class ManifestGuard {
   }
 
   public pass(): any {
-    const manifest = this.render();
+    const manifest = this.manifest();
     const faults = this.check(manifest);
     if (faults.length > 0) {
       throw new Error(faults.map((fault) => `[${this.object.node.path}] ${fault}`).join('\n'));
@@ -48,11 +48,23 @@ export class ManifestGuard {
   }
 
   public examine(): void {
-    this.faults = this.check(this.render());
+    this.faults = this.check(this.manifest());
     if (this.faults.length > 0 && !this.reportsFaults) {
       this.reportsFaults = true;
       this.object.node.addValidation({ validate: () => this.faults });
     }
+  }
+
+  /** The manifest. What a JSON patch of a Secret fails with holds the patch's values, which is no matter for an error. */
+  private manifest(): any {
+    try {
+      return this.render();
+    } catch (error) {
+      if (this.object.kind !== 'Secret') {
+        throw error;
+      }
+    }
+    throw new Error(`[${this.object.node.path}] a JSON patch can't be applied (its values are not shown); drop or mend it`);
   }
 }
 

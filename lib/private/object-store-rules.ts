@@ -1,3 +1,6 @@
+import type { ApiObjectMetadata } from 'cdk8s';
+import type { SecretValue } from 'cdk8s-plus-28';
+import type { BackupParts } from '../backup-parts';
 import {
   DataCompression,
   type DataOptions,
@@ -8,40 +11,70 @@ import {
   WalCompression,
   type WalOptions,
 } from '../object-store-options';
-import { checkInteger, checkObjectName, checkSecretKey, ifGiven, ifGivenObject } from './checks';
+import {
+  checkBoolean,
+  checkInteger,
+  checkKnown,
+  checkLabels,
+  checkNamespace,
+  checkObjectName,
+  checkSecretKey,
+  ifGiven,
+  ifGivenList,
+  ifGivenObject,
+  REFUSED_FIELDS,
+} from './checks';
 import { checkCommandArgs } from './command-args';
-import { type Faults, holdsCredential } from './faults';
+import { DEFAULT_STORE_NAME } from './defaults';
+import { Faults, holdsCredential } from './faults';
 import { checkPrefix } from './prefix';
 import { checkResources } from './resources';
-import { REFUSED_ENV, workaroundFaults } from './workarounds';
+import { REFUSED_ENV, workaroundFaults, WORKAROUNDS } from './workarounds';
 
 /** The compressions whose parts differ in length (EnterpriseDB/barman#954). */
 const UNEVEN: readonly unknown[] = [DataCompression.SNAPPY, DataCompression.LZ4];
-const ONE_PART_FIX = 'write DataCompression.GZIP, or data.parts: BackupParts.onePerArchive()';
+const UNEVEN_ADVICE =
+  'its parts differ in length, and R2 refuses a backup of three parts and more ("All non-trailing parts must have the same length"); ' +
+  'write DataCompression.GZIP, or data.parts: BackupParts.onePerArchive()';
+const CREDENTIAL_ADVICE = 'a credential would stand in dist/ for all to read';
 
 /** What is wrong with the options of a store, each fault under the property's own name. */
-export function checkStoreOptions(faults: Faults, options: R2StoreOptions): void {
-  if (typeof options.bucket?.destinationPath !== 'function') {
-    faults.add('bucket', options.bucket, 'write R2Bucket.of({ accountId, name }), or R2Bucket.fromS3Api(address)');
+export function checkStoreOptions(faults: Faults, options: R2StoreOptions | undefined): void {
+  for (const [field, advice] of REFUSED_FIELDS) {
+    ifGiven((options as Record<string, unknown> | undefined)?.[field], (value) => faults.add(field, value, advice));
   }
-  ifGiven(options.prefix, (prefix) => checkPrefix(faults, prefix));
-  ifGiven(options.retentionPolicy, (policy) => checkRetentionPolicy(faults, policy));
-  ifGivenObject(faults, 'wal', options.wal, (wal) => checkWal(faults, wal));
-  ifGivenObject(faults, 'data', options.data, (data) => checkData(faults, data));
-  ifGivenObject(faults, 'instanceSidecarConfiguration', options.instanceSidecarConfiguration, (sidecar) => checkSidecar(faults, sidecar));
-  ifGivenObject(faults, 'endpointCa', options.endpointCa, (ca) => {
-    checkObjectName(faults, 'endpointCa.secret', ca.secret?.name, 'proxy-ca');
-    checkSecretKey(faults, 'endpointCa.key', ca.key, 'ca.crt');
+  if (typeof options?.bucket?.destinationPath !== 'function') {
+    faults.add('bucket', options?.bucket, 'write R2Bucket.of({ accountId, name }), or R2Bucket.fromS3Api(address)');
+  }
+  ifGiven(options?.prefix, (prefix) => checkPrefix(faults, prefix));
+  ifGiven(options?.retentionPolicy, (policy) => checkRetentionPolicy(faults, 'retentionPolicy', policy));
+  ifGivenObject(faults, 'wal', options?.wal, (wal) => checkWal(faults, wal));
+  ifGivenObject(faults, 'data', options?.data, (data) => checkData(faults, data));
+  ifGivenObject(faults, 'instanceSidecarConfiguration', options?.instanceSidecarConfiguration, (sidecar) => checkSidecar(faults, sidecar));
+  ifGivenObject(faults, 'endpointCa', options?.endpointCa, (ca) => checkEndpointCa(faults, ca));
+}
+
+export function checkMetadata(faults: Faults, metadata: ApiObjectMetadata): void {
+  ifGiven(metadata.name, (name) => checkObjectName(faults, 'metadata.name', name, DEFAULT_STORE_NAME));
+  ifGiven(metadata.namespace, (namespace) => checkNamespace(faults, 'metadata.namespace', namespace));
+  ifGivenObject(faults, 'metadata.labels', metadata.labels, (labels) => checkLabels(faults, 'metadata.labels', labels));
+  ifGivenObject(faults, 'metadata.annotations', metadata.annotations, (annotations) => {
+    for (const value of Object.values<unknown>(annotations)) {
+      if (typeof value === 'string' && holdsCredential(value)) {
+        faults.addHidden('metadata.annotations', value, `${CREDENTIAL_ADVICE}; remove it`);
+      }
+    }
   });
 }
 
-function checkRetentionPolicy(faults: Faults, policy: string): void {
-  if (!/^[1-9][0-9]*[dwm]$/.test(policy)) {
-    const years = /^([1-9][0-9]{0,2})y$/.exec(policy);
-    const days = /^([1-9][0-9]*)$/.exec(policy);
+function checkRetentionPolicy(faults: Faults, property: string, policy: unknown): void {
+  const text = typeof policy === 'string' ? policy : '';
+  if (!/^[1-9][0-9]*[dwm]$/.test(text)) {
+    const years = /^([1-9][0-9]{0,2})y$/.exec(text);
+    const days = /^([1-9][0-9]*)$/.exec(text);
     const example = years ? `${Number(years[1]) * 12}m` : days ? `${days[1]}d` : '30d';
     faults.add(
-      'retentionPolicy',
+      property,
       policy,
       `a whole number from 1 and a unit, d (days), w (weeks) or m (months), without a space; write for example "${example}"`,
     );
@@ -49,48 +82,57 @@ function checkRetentionPolicy(faults: Faults, policy: string): void {
 }
 
 function checkWal(faults: Faults, wal: WalOptions): void {
+  checkKnown(faults, 'wal', wal, ['compression', 'maxParallel', 'archiveAdditionalCommandArgs', 'restoreAdditionalCommandArgs']);
   ifGiven(wal.compression, (value) => checkEnum(faults, 'wal.compression', value, Object.values(WalCompression), 'WalCompression.GZIP'));
   ifGiven(wal.maxParallel, (value) => checkInteger(faults, 'wal.maxParallel', value, 1, 2, 'the number of WAL files at once'));
-  ifGiven(wal.archiveAdditionalCommandArgs, (args) => checkCommandArgs(faults, 'wal.archiveAdditionalCommandArgs', args));
-  ifGiven(wal.restoreAdditionalCommandArgs, (args) => checkCommandArgs(faults, 'wal.restoreAdditionalCommandArgs', args));
+  for (const list of ['archiveAdditionalCommandArgs', 'restoreAdditionalCommandArgs'] as const) {
+    ifGivenList(faults, `wal.${list}`, wal[list], (args) => checkCommandArgs(faults, `wal.${list}`, args));
+  }
 }
 
 function checkData(faults: Faults, data: DataOptions): void {
+  const lists = ['additionalCommandArgs', 'restoreAdditionalCommandArgs'] as const;
+  checkKnown(faults, 'data', data, ['compression', 'parts', 'jobs', 'immediateCheckpoint', ...lists]);
   ifGiven(data.compression, (value) =>
     checkEnum(faults, 'data.compression', value, Object.values(DataCompression), 'DataCompression.GZIP'),
   );
   if (data.parts !== undefined && !Array.isArray(data.parts?.additionalCommandArgs)) {
     faults.add('data.parts', data.parts, 'write BackupParts.even() or BackupParts.onePerArchive()');
   } else if (UNEVEN.includes(data.compression) && !data.parts?.isOnePerArchive) {
-    faults.add(
-      'data.compression',
-      data.compression,
-      `its parts differ in length, and R2 refuses a backup of three parts and more ("All non-trailing parts must have the same length"); ${ONE_PART_FIX}`,
-    );
+    faults.add('data.compression', data.compression, UNEVEN_ADVICE);
   }
   ifGiven(data.jobs, (value) => checkInteger(faults, 'data.jobs', value, 1, 2, 'the number of uploads at once'));
-  ifGiven(data.additionalCommandArgs, (args) => checkCommandArgs(faults, 'data.additionalCommandArgs', args));
-  ifGiven(data.restoreAdditionalCommandArgs, (args) => checkCommandArgs(faults, 'data.restoreAdditionalCommandArgs', args));
+  ifGiven(data.immediateCheckpoint, (value) => checkBoolean(faults, 'data.immediateCheckpoint', value));
+  for (const list of lists) {
+    ifGivenList(faults, `data.${list}`, data[list], (args) => checkCommandArgs(faults, `data.${list}`, args));
+  }
 }
 
 function checkSidecar(faults: Faults, sidecar: InstanceSidecarConfiguration): void {
+  const known = ['env', 'resources', 'logLevel', 'retentionPolicyIntervalSeconds', 'additionalContainerArgs'];
   const at = (property: string) => `instanceSidecarConfiguration.${property}`;
-  ifGiven(sidecar.env, (env) => checkEnv(faults, at('env'), env));
+  checkKnown(faults, 'instanceSidecarConfiguration', sidecar, known);
+  ifGivenList(faults, at('env'), sidecar.env, (env) => checkEnv(faults, at('env'), env));
   ifGivenObject(faults, at('resources'), sidecar.resources, (resources) => checkResources(faults, at('resources'), resources));
   ifGiven(sidecar.logLevel, (value) => checkEnum(faults, at('logLevel'), value, Object.values(SidecarLogLevel), 'SidecarLogLevel.DEBUG'));
   ifGiven(sidecar.retentionPolicyIntervalSeconds, (value) =>
     checkInteger(faults, at('retentionPolicyIntervalSeconds'), value, 1, 1800, 'the number of seconds between two runs'),
   );
-  sidecar.additionalContainerArgs?.forEach((arg, index) => {
-    const property = at(`additionalContainerArgs[${index}]`);
-    if (typeof arg !== 'string' || !arg.startsWith('-')) {
-      faults.add(property, arg, 'an argument begins with "-"; write it in one item, such as "--name=value"');
-    } else if (arg.startsWith('--log-level')) {
-      faults.add(property, '--log-level', 'the API server refuses it here; write logLevel: SidecarLogLevel.DEBUG');
-    } else if (holdsCredential(arg)) {
-      faults.addHidden(property, arg, 'a credential would stand in dist/ for all to read; remove it');
-    }
+  ifGivenList(faults, at('additionalContainerArgs'), sidecar.additionalContainerArgs, (args) => {
+    args.forEach((arg, index) => checkContainerArg(faults, at(`additionalContainerArgs[${index}]`), arg));
   });
+}
+
+function checkContainerArg(faults: Faults, property: string, arg: unknown): void {
+  if (typeof arg !== 'string') {
+    faults.add(property, arg, 'an argument is text; write it in one item, such as "--name=value"');
+  } else if (!arg.startsWith('-')) {
+    faults.addHidden(property, arg, 'an argument begins with "-"; write it in one item, such as "--name=value"');
+  } else if (arg.startsWith('--log-level')) {
+    faults.add(property, '--log-level', 'the API server refuses it here; write logLevel: SidecarLogLevel.DEBUG');
+  } else if (holdsCredential(arg)) {
+    faults.addHidden(property, arg, `${CREDENTIAL_ADVICE}; remove it`);
+  }
 }
 
 function checkEnv(faults: Faults, property: string, env: readonly SidecarEnv[]): void {
@@ -129,11 +171,7 @@ function checkEnvValue(faults: Faults, at: string, entry: SidecarEnv): void {
   } else if (literal !== undefined && typeof literal !== 'string') {
     faults.add(`${at}.value`, literal, 'a variable is text; put the value in quotes');
   } else if (literal !== undefined && holdsCredential(literal)) {
-    faults.addHidden(
-      `${at}.value`,
-      literal,
-      'a credential would stand in dist/ for all to read; write valueFrom: EnvValue.fromSecretValue({ secret, key: "proxy" })',
-    );
+    faults.addHidden(`${at}.value`, literal, `${CREDENTIAL_ADVICE}; write valueFrom: EnvValue.fromSecretValue({ secret, key: "proxy" })`);
   }
   for (const kind of ['secretKeyRef', 'configMapKeyRef']) {
     ifGiven(reference?.[kind], ({ name, key }) => {
@@ -143,6 +181,11 @@ function checkEnvValue(faults: Faults, at: string, entry: SidecarEnv): void {
   }
 }
 
+function checkEndpointCa(faults: Faults, ca: SecretValue): void {
+  checkObjectName(faults, 'endpointCa.secret', ca.secret?.name, 'proxy-ca');
+  checkSecretKey(faults, 'endpointCa.key', ca.key, 'ca.crt');
+}
+
 function checkEnum(faults: Faults, property: string, value: string, allowed: string[], example: string): void {
   if (!allowed.includes(value)) {
     faults.add(property, value, `one of ${allowed.join(', ')}; write for example ${example}`);
@@ -150,41 +193,76 @@ function checkEnum(faults: Faults, property: string, value: string, allowed: str
 }
 
 /**
- * What R2 would refuse of an ObjectStore that is about to be emitted, whatever way it got there. `parts` is how the store cuts its
- * backups.
+ * What R2 or the plugin would refuse of an ObjectStore that is about to be emitted, whatever way it got there. `parts` is how the
+ * store cuts its backups.
  */
-export function emittedStoreFaults(manifest: any, parts: { isOnePerArchive: boolean; additionalCommandArgs: string[] }): string[] {
-  const configuration = manifest.spec?.configuration ?? {};
-  const at = 'spec.configuration';
-  const faults = workaroundFaults('spec.instanceSidecarConfiguration.env', manifest.spec?.instanceSidecarConfiguration?.env);
-  const refuse = (path: string, value: unknown, reason: string) => {
-    if (value !== undefined) {
-      faults.push(`${path} was added: ${reason}; drop the patch that adds it`);
+export function emittedStoreFaults(manifest: any, parts: BackupParts): string[] {
+  const faults = new Faults();
+  const { spec } = manifest;
+  const configuration = spec?.configuration ?? {};
+  ifGiven(spec?.retentionPolicy, (policy) => checkRetentionPolicy(faults, 'spec.retentionPolicy', policy));
+  checkEmittedEnv(faults, 'spec.instanceSidecarConfiguration.env', spec?.instanceSidecarConfiguration?.env);
+  checkEmittedCredentials(faults, 'spec.configuration.s3Credentials', configuration.s3Credentials);
+  for (const [property, fields] of [
+    ['spec.configuration', configuration],
+    ['spec.configuration.wal', configuration.wal],
+    ['spec.configuration.data', configuration.data],
+  ]) {
+    for (const [field, advice] of REFUSED_FIELDS) {
+      ifGiven(fields?.[field], (value) => faults.add(`${property}.${field}`, value, advice));
     }
-  };
-  refuse(
-    `${at}.s3Credentials.region`,
-    configuration.s3Credentials?.region,
-    'it beats AWS_DEFAULT_REGION=auto, and R2 refuses another region',
-  );
-  refuse(`${at}.tags`, configuration.tags, 'R2 does not implement object tagging and refuses the upload');
-  refuse(`${at}.historyTags`, configuration.historyTags, 'R2 does not implement object tagging and refuses the upload');
-  for (const side of ['wal', 'data']) {
-    refuse(`${at}.${side}.encryption`, configuration[side]?.encryption, 'R2 encrypts at rest and refuses or ignores the header');
   }
-  const args: unknown[] = configuration.data?.additionalCommandArgs ?? [];
-  for (const arg of parts.additionalCommandArgs) {
-    if (!args.includes(arg)) {
-      faults.push(
-        `${at}.data.additionalCommandArgs has no "${arg}": without it R2 can refuse the backup, or a restore is one long download that dies with its connection; ` +
-          'drop the patch that touches it, and change the sizes with data.parts',
+  const argumentLists: [string, unknown, string[]][] = [
+    ['data.additionalCommandArgs', configuration.data?.additionalCommandArgs ?? [], parts.additionalCommandArgs],
+    ['data.restoreAdditionalCommandArgs', configuration.data?.restoreAdditionalCommandArgs, []],
+    ['wal.archiveAdditionalCommandArgs', configuration.wal?.archiveAdditionalCommandArgs, []],
+    ['wal.restoreAdditionalCommandArgs', configuration.wal?.restoreAdditionalCommandArgs, []],
+  ];
+  for (const [name, list, own] of argumentLists) {
+    const property = `spec.configuration.${name}`;
+    ifGivenList(faults, property, list as unknown[] | undefined, (args) => {
+      checkCommandArgs(faults, property, args, own);
+      for (const missing of own.filter((arg) => !args.includes(arg))) {
+        faults.say(
+          `${property} has no "${missing}": without it R2 can refuse the backup, or a restore is one long download that dies with its connection; ` +
+            'drop the patch that touches it, and change the sizes with data.parts',
+        );
+      }
+    });
+  }
+  if (UNEVEN.includes(configuration.data?.compression) && !parts.isOnePerArchive) {
+    faults.add('spec.configuration.data.compression', configuration.data.compression, UNEVEN_ADVICE);
+  }
+  return faults.all;
+}
+
+function checkEmittedEnv(faults: Faults, property: string, env: unknown): void {
+  workaroundFaults(property, env).forEach((fault) => faults.say(fault));
+  const ours = new Set(WORKAROUNDS.map(({ name }) => name));
+  ifGivenList(faults, property, env as any[] | undefined, (entries) => {
+    entries.forEach((entry, index) => {
+      const refused = ours.has(entry?.name) ? undefined : REFUSED_ENV.get(entry?.name);
+      if (refused !== undefined) {
+        faults.add(`${property}[${index}].name`, entry.name, refused);
+      }
+      if (typeof entry?.value === 'string' && holdsCredential(entry.value)) {
+        faults.addHidden(`${property}[${index}].value`, entry.value, `${CREDENTIAL_ADVICE}; take it from a Secret with valueFrom`);
+      }
+    });
+  });
+}
+
+function checkEmittedCredentials(faults: Faults, property: string, credentials: any): void {
+  for (const field of ['accessKeyId', 'secretAccessKey']) {
+    if (!credentials?.[field]) {
+      faults.say(
+        `${property} has no ${field}: R2 refuses what is not signed; drop the patch that touches it, and choose the Secret with Credentials`,
       );
     }
   }
-  if (UNEVEN.includes(configuration.data?.compression) && !parts.isOnePerArchive) {
-    faults.push(
-      `${at}.data.compression is "${configuration.data.compression}": its parts differ in length and R2 refuses the backup; ${ONE_PART_FIX}`,
+  if (credentials?.region !== undefined) {
+    faults.say(
+      `${property}.region was added: it beats AWS_DEFAULT_REGION=auto, and R2 refuses another region; drop the patch that adds it`,
     );
   }
-  return faults;
 }

@@ -5,6 +5,7 @@ import {
   ObjectStoreSpecInstanceSidecarConfigurationResourcesLimits as Limit,
   ObjectStoreSpecInstanceSidecarConfigurationResourcesRequests as Request,
 } from '../../imports/barmancloud.cnpg.io';
+import { checkKnown, ifGivenObject } from './checks';
 import { type Faults, quantityOf } from './faults';
 
 interface Range {
@@ -18,21 +19,26 @@ const KINDS = [
   ['memory', 'memory', 'Size.mebibytes(256)'],
   ['ephemeralStorage', 'ephemeral-storage', 'Size.gibibytes(1)'],
 ] as const;
+const FIELDS = KINDS.map(([field]) => field);
 
 /** Kubernetes refuses a pod whose request exceeds its limit, and the sidecar's pod is the database's. */
 export function checkResources(faults: Faults, property: string, resources: ContainerResources): void {
+  checkKnown(faults, property, resources, FIELDS);
   for (const [field, , example] of KINDS) {
-    const range: Range = resources[field] ?? {};
-    for (const side of ['request', 'limit'] as const) {
-      const amount = range[side];
-      if (amount !== undefined && !(unitsOf(amount) > 0)) {
-        faults.add(`${property}.${field}.${side}`, amount, `more than 0; write for example ${example}`);
+    const at = `${property}.${field}`;
+    ifGivenObject(faults, at, resources[field] as Range | undefined, (range) => {
+      checkKnown(faults, at, range, ['request', 'limit']);
+      const [request, limit] = (['request', 'limit'] as const).map((side) => {
+        const units = unitsOf(field, range[side]);
+        if (range[side] !== undefined && !(units > 0)) {
+          faults.add(`${at}.${side}`, range[side], `an amount above 0; write for example ${example}`);
+        }
+        return units;
+      });
+      if (request > limit) {
+        faults.add(`${at}.request`, range.request, `it is more than the limit, ${quantityOf(range.limit)}; write at most the limit`);
       }
-    }
-    const { request, limit } = range;
-    if (request !== undefined && limit !== undefined && unitsOf(request) > unitsOf(limit)) {
-      faults.add(`${property}.${field}.request`, request, `it is more than the limit, ${quantityOf(limit)}; write at most the limit`);
-    }
+    });
   }
 }
 
@@ -50,9 +56,14 @@ export function resourcesSpec(resources: ContainerResources = {}): ObjectStoreSp
   return requests || limits ? { requests, limits } : undefined;
 }
 
-function unitsOf(amount: Cpu | Size): number {
-  if ('asString' in amount) {
-    return amount.toKibibytes({ rounding: SizeRoundingBehavior.NONE });
+/** An amount as a number that can be compared, NaN for what is none of its field. */
+function unitsOf(field: string, amount: Cpu | Size | undefined): number {
+  if (field !== 'cpu') {
+    return typeof (amount as Size)?.toKibibytes === 'function'
+      ? (amount as Size).toKibibytes({ rounding: SizeRoundingBehavior.NONE })
+      : NaN;
   }
-  return amount.amount.endsWith('m') ? Number.parseFloat(amount.amount) : Number(amount.amount) * 1000;
+  const text: unknown = (amount as Cpu)?.amount;
+  const millis = typeof text === 'string' ? /^([0-9.]+)(m?)$/.exec(text) : null;
+  return millis ? Number(millis[1]) * (millis[2] ? 1 : 1000) : NaN;
 }

@@ -4,6 +4,9 @@ export interface R2Keys {
   readonly secretAccessKeyKey: string;
 }
 
+/** The keys of the guide. */
+export const DEFAULT_R2_KEYS: R2Keys = { accessKeyIdKey: 'ACCESS_KEY_ID', secretAccessKeyKey: 'ACCESS_SECRET_KEY' };
+
 /** What a construct wants of a Secret: its usual name, its form, and what a template of it holds. */
 export interface SecretUse {
   readonly defaultName: string;
