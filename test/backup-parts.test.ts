@@ -70,6 +70,25 @@ describe('even parts', () => {
     expect(2 * Math.floor(parts.maxArchiveSize / 10_000)).toBeLessThanOrEqual(parts.minChunkSize);
   });
 
+  test.each([
+    [Size.kibibytes(5200), '5200 KiB'],
+    [Size.kibibytes(5200.5), '5325312 bytes'],
+    [Size.mebibytes(6), '6 MiB'],
+  ])('say sizes as people do: %#', (maxArchiveSize, said) => {
+    expect(errorOf(() => BackupParts.even({ maxArchiveSize }))).toContain(`a part can't be larger than maxArchiveSize, ${said};`);
+  });
+
+  test('may be as large as the archive, and one byte larger than barman’s own bound', () => {
+    expect(BackupParts.even({ maxArchiveSize: Size.mebibytes(128) }).minChunkSize).toBe(128 * MIB - 1);
+    const archive = (128 * MIB * 10_000) / 2;
+    expect(() => BackupParts.even({ maxArchiveSize: Size.kibibytes(archive / KIB - 10) })).not.toThrow();
+    expect(errorOf(() => BackupParts.even({ maxArchiveSize: Size.kibibytes(archive / KIB) }))).toContain('larger parts by itself');
+  });
+
+  test('say of an archive that is too large only that', () => {
+    expect(errorOf(() => BackupParts.even({ maxArchiveSize: Size.tebibytes(1) })).split('\n')).toHaveLength(1);
+  });
+
   test('with several faults say all of them', () => {
     expect(errorOf(() => BackupParts.even({ maxArchiveSize: Size.tebibytes(2), partSize: Size.kibibytes(1) }))).toContain('2 faults');
   });

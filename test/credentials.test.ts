@@ -136,6 +136,17 @@ describe('credentials are refused', () => {
   });
 });
 
+test('a name and keys may be as long as Kubernetes allows', () => {
+  const key = 'k'.repeat(253);
+  expect(() => Credentials.fromSecretName(key, { accessKeyIdKey: key })).not.toThrow();
+});
+
+test('a key that only begins or ends like an access key ID is a name', () => {
+  expect(() =>
+    Credentials.fromSecretName('r2', { accessKeyIdKey: `${ACCESS_KEY_ID}-x`, secretAccessKeyKey: `x-${ACCESS_KEY_ID}` }),
+  ).not.toThrow();
+});
+
 test('options of nothing are the defaults', () => {
   expect(Credentials.template(null as any)).toEqual(Credentials.template());
   expect(Credentials.fromSecretName('r2', null as any)).toEqual(Credentials.fromSecretName('r2'));

@@ -182,6 +182,34 @@ describe('a JSON patch that undoes a workaround fails the synth', () => {
     expect(errorOf(() => chart.toJson())).toContain('has no AWS_DEFAULT_REGION');
   });
 
+  test('until another patch mends it', () => {
+    const { chart, store } = newStore();
+    const object = ApiObject.of(store);
+    object.addJsonPatch(JsonPatch.replace(`${ENV}/0/value`, 'us-east-1'));
+    expect(errorOf(() => chart.toJson())).toContain('AWS_DEFAULT_REGION');
+    object.addJsonPatch(JsonPatch.replace(`${ENV}/0/value`, 'auto'));
+    expect(chart.toJson()).toHaveLength(2);
+    object.addJsonPatch(JsonPatch.replace(`${ENV}/0/value`, 'eu'));
+    expect(errorOf(() => chart.toJson()).split('\n')).toHaveLength(2);
+  });
+
+  test('each fault is said once, in every app of the process', () => {
+    for (const app of [new App(), new App()]) {
+      const { objectStore } = new PgR2Backup(app, 'backup', { bucket: BUCKET });
+      objectStore.addJsonPatch(JsonPatch.remove(`${ENV}/0`));
+      objectStore.addJsonPatch(JsonPatch.replace(`${CONFIGURATION}/data/compression`, 'gzip'));
+      expect(errorOf(() => app.synthYaml()).split('\n')).toHaveLength(2);
+    }
+  });
+
+  test('an object that was patched and is right has no validation of its own', () => {
+    const { chart, store } = newStore();
+    store.addJsonPatch(JsonPatch.replace(`${CONFIGURATION}/data/compression`, 'bzip2'));
+    chart.toJson();
+    expect(store.node.validate()).toEqual([]);
+    expect((store.node as any)._validations ?? []).toHaveLength(0);
+  });
+
   test('also when the object alone is serialized', () => {
     const { store } = newStore();
     ApiObject.of(store).addJsonPatch(JsonPatch.remove(`${ENV}/0`));

@@ -180,11 +180,44 @@ describe('a backup is refused', () => {
   });
 });
 
+describe('a name that is wrong is mended in the error', () => {
+  test.each([
+    ['  Orders  DB!! ', 'orders-db'],
+    ['--a--', 'a'],
+    ['a.b', 'a-b'],
+    [`X${'-X'.repeat(31)}`, `x${'-x'.repeat(31)}`],
+    [`Xx${'-X'.repeat(31)}`, 'production'],
+    ['!', 'production'],
+    ['aB3-kfj_29dkslaoeirutyghbnvmcxz-1', 'production'],
+  ])('%j', (namespace, mended) => {
+    expect(errorOf(() => newBackup({ namespace }))).toContain(`write for example "${mended}"`);
+  });
+});
+
+test('a value that is long is cut in the error', () => {
+  expect(errorOf(() => newBackup({ prefix: `${'a/'.repeat(59)}a!` + '@' }))).toContain(`prefix "${'a/'.repeat(59)}a!…": `);
+  expect(errorOf(() => newBackup({ prefix: `${'a/'.repeat(59)}a@` }))).toContain(`prefix "${'a/'.repeat(59)}a@": `);
+});
+
+test.each(['a', 'a.b', `${'a'.repeat(63)}.${'b'.repeat(189)}`, 'a1.b-2.c'])('an ObjectStore may be called %s', (objectStoreName) => {
+  expect(objectStoreOf(backupManifests({ objectStoreName })).metadata.name).toBe(objectStoreName);
+});
+
+test('labels may have the longest key, prefix and value, and the shortest', () => {
+  const labels = { [`${'a'.repeat(253)}/${'k'.repeat(63)}`]: 'v'.repeat(63), k: 'v' };
+  expect(objectStoreOf(backupManifests({ labels })).metadata.labels).toEqual(labels);
+});
+
+test('credentials that do not fit their use are refused', () => {
+  const appCredentials = Credentials.fromSecretName('app', { accessKeyIdKey: 'x' });
+  expect(errorOf(() => newBackup({ appCredentials, r2Credentials: 'r2' as any }))).toContain('2 faults');
+});
+
 test.each(['a', 'x'.repeat(63), 'orders-2'])('a namespace may be %s', (namespace) => {
   expect(backupManifests({ namespace })[0].metadata.name).toBe(namespace);
 });
 
-test.each(['pgbouncer', 'Ä', 'x'.repeat(63)])('a role may be called %s', (appUsername) => {
+test.each(['a', 'pgbouncer', 'Ä', 'x'.repeat(63)])('a role may be called %s', (appUsername) => {
   const encoded = backupManifests({ appUsername })[1].data.username;
   expect(Buffer.from(encoded, 'base64').toString()).toBe(appUsername);
 });

@@ -457,6 +457,29 @@ describe('a store is refused', () => {
   });
 });
 
+test.each([
+  ['1y', '12m'],
+  ['99y', '1188m'],
+  ['1000y', '30d'],
+  ['x7y', '30d'],
+  ['7years', '30d'],
+  ['7', '7d'],
+  ['x7', '30d'],
+  ['7 ', '30d'],
+])('the error for a retention of %j says %j', (retentionPolicy, example) => {
+  expect(errorOf(() => storeManifests({ retentionPolicy }))).toContain(`write for example "${example}"`);
+});
+
+test.each([1, 2 ** 31 - 1])('%d WAL files at once are taken', (maxParallel) => {
+  expect(specOf({ wal: { maxParallel } }).configuration.wal.maxParallel).toBe(maxParallel);
+});
+
+test('an argument is taken only when all of it is one', () => {
+  expect(errorOf(() => storeManifests({ data: { additionalCommandArgs: ['x--read-timeout=60'] } }))).toContain(
+    'write an argument as one item',
+  );
+});
+
 describe('a Cluster’s plugin entry', () => {
   test('archives WAL and is idempotent on the server, which fills in enabled: true', () => {
     expect(newStore().store.plugin()).toEqual({
@@ -534,6 +557,8 @@ describe('a store that exists', () => {
     const store = R2ObjectStore.fromObjectStoreName(chart, 'store', 'shared-store');
     expect(store.name).toBe('shared-store');
     expect(store.plugin().parameters).toEqual({ barmanObjectName: 'shared-store' });
+    expect(store.pluginProps({ isWalArchiver: false })).toEqual({ ...store.pluginProps(), isWalArchiver: false });
+    expect(Object.keys(store.pluginProps().parameters)).toEqual(['barmanObjectName']);
     expect(chart.toJson()).toEqual([]);
   });
 
