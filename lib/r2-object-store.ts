@@ -152,7 +152,7 @@ export class R2ObjectStore extends ApiObject implements IR2ObjectStore {
     this.guard = new ManifestGuard(
       this,
       () => super.toJson(),
-      (manifest) => emittedStoreFaults(manifest, parts),
+      (manifest) => emittedStoreFaults(manifest, metadata.name, parts),
     );
 
     emittedObjects(props).forEach((object) => takeName(this.node.path, scope, object));
@@ -179,10 +179,20 @@ export class R2ObjectStore extends ApiObject implements IR2ObjectStore {
     return this.guard.pass();
   }
 
+  /**
+   * The entry for `spec.plugins` of a Cluster, as it stands in YAML, for an `ApiObject` or an included file.
+   *
+   * @throws an error when `serverName` can't be a folder.
+   */
   public plugin(options?: ClusterPluginOptions): { [key: string]: any } {
     return pluginOf(this, options);
   }
 
+  /**
+   * The same entry for a `Cluster` class made by `cdk8s import`, which spells `isWALArchiver` as `isWalArchiver`.
+   *
+   * @throws an error when `serverName` can't be a folder.
+   */
   public pluginProps(options?: ClusterPluginOptions): ClusterPlugin {
     return pluginPropsOf(this, options);
   }

@@ -159,6 +159,11 @@ describe('a JSON patch that undoes a workaround fails the synth', () => {
       JsonPatch.remove(`${CONFIGURATION}/s3Credentials/secretAccessKey`),
       'spec.configuration.s3Credentials has no secretAccessKey: R2 refuses what is not signed',
     ],
+    [
+      'another name, which no Cluster refers to',
+      JsonPatch.replace('/metadata/name', 'x'),
+      'metadata.name "x": Clusters refer to the store as "pg-r2-store"',
+    ],
     ['a retention that is none', JsonPatch.replace('/spec/retentionPolicy', '30'), 'spec.retentionPolicy "30": a whole number from 1'],
     ['nothing at all', JsonPatch.remove('/spec'), 'spec.instanceSidecarConfiguration.env has no AWS_DEFAULT_REGION'],
   ])('by %s', (_, patch, fault) => {
@@ -270,6 +275,11 @@ describe('a JSON patch of a Secret template fails the synth', () => {
     ['adds a key', JsonPatch.add('/data/other', btoa(SECRET_ACCESS_KEY)), 'data.other was changed'],
     ['removes a key', JsonPatch.remove('/data/ACCESS_KEY_ID'), 'data.ACCESS_KEY_ID was changed'],
     ['removes the data', JsonPatch.remove('/data'), 'data.ACCESS_KEY_ID was changed'],
+    [
+      'changes the name',
+      JsonPatch.replace('/metadata/name', 'x'),
+      'metadata.name was changed: others refer to the Secret as "r2-credentials"',
+    ],
     ['adds immutable', JsonPatch.add('/immutable', false), 'immutable was added: a Secret that is rotated can not be; drop the patch'],
     ['changes the type', JsonPatch.add('/type', 'x'), 'type was changed: the reader of the Secret expects the one it had'],
     [

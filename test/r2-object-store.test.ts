@@ -532,9 +532,9 @@ describe('two stores in one chart', () => {
     const message = errorOf(second({}));
     expect(message).toContain('[chart/second] 2 faults');
     expect(message).toContain(
-      'metadata.name "pg-r2-store": chart/store makes a ObjectStore of this name in the same chart and namespace; give this one another',
+      'metadata.name "pg-r2-store": chart/store already makes the ObjectStore of this name in this chart and namespace; give this one another',
     );
-    expect(message).toContain('credentials "r2-credentials": chart/store makes a Secret of this name');
+    expect(message).toContain('credentials "r2-credentials": chart/store already makes the Secret of this name');
     expect(message).toContain("write Credentials.fromSecretName('r2-credentials') to share it");
   });
 

@@ -193,13 +193,20 @@ function checkEnum(faults: Faults, property: string, value: string, allowed: str
 }
 
 /**
- * What R2 or the plugin would refuse of an ObjectStore that is about to be emitted, whatever way it got there. `parts` is how the
- * store cuts its backups.
+ * What R2 or the plugin would refuse of an ObjectStore that is about to be emitted, whatever way it got there. `name` is what
+ * others know the store by, `parts` how it cuts its backups.
  */
-export function emittedStoreFaults(manifest: any, parts: BackupParts): string[] {
+export function emittedStoreFaults(manifest: any, name: string, parts: BackupParts): string[] {
   const faults = new Faults();
   const { spec } = manifest;
   const configuration = spec?.configuration ?? {};
+  if (manifest.metadata?.name !== name) {
+    faults.add(
+      'metadata.name',
+      manifest.metadata?.name,
+      `Clusters refer to the store as "${name}"; drop the patch, and name it by its props`,
+    );
+  }
   ifGiven(spec?.retentionPolicy, (policy) => checkRetentionPolicy(faults, 'spec.retentionPolicy', policy));
   checkEmittedEnv(faults, 'spec.instanceSidecarConfiguration.env', spec?.instanceSidecarConfiguration?.env);
   checkEmittedCredentials(faults, 'spec.configuration.s3Credentials', configuration.s3Credentials);
@@ -218,8 +225,8 @@ export function emittedStoreFaults(manifest: any, parts: BackupParts): string[] 
     ['wal.archiveAdditionalCommandArgs', configuration.wal?.archiveAdditionalCommandArgs, []],
     ['wal.restoreAdditionalCommandArgs', configuration.wal?.restoreAdditionalCommandArgs, []],
   ];
-  for (const [name, list, own] of argumentLists) {
-    const property = `spec.configuration.${name}`;
+  for (const [field, list, own] of argumentLists) {
+    const property = `spec.configuration.${field}`;
     ifGivenList(faults, property, list as unknown[] | undefined, (args) => {
       checkCommandArgs(faults, property, args, own);
       for (const missing of own.filter((arg) => !args.includes(arg))) {

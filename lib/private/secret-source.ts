@@ -67,16 +67,21 @@ export class SecretTemplate extends NamedSecret {
 
   public override emit(scope: Construct, id: string, use: SecretUse, namespace?: string): void {
     const metadata = { name: this.secretNameFor(use), namespace, labels: use.labels };
-    const template = { type: use.type, data: use.templateData(this.keys) };
-    new GuardedApiObject(scope, id, { apiVersion: 'v1', kind: 'Secret', metadata, ...template }, (manifest) =>
+    const template = { name: metadata.name, type: use.type, data: use.templateData(this.keys) };
+    new GuardedApiObject(scope, id, { apiVersion: 'v1', kind: 'Secret', metadata, type: template.type, data: template.data }, (manifest) =>
       templateFaults(manifest, template),
     );
   }
 }
 
 /** A template holds its placeholders and nothing else: what is patched in ends up in a committed file. Values are never named. */
-function templateFaults(manifest: any, { type, data }: { type?: string; data: Record<string, string> }): string[] {
+function templateFaults(manifest: any, { name, type, data }: { name: string; type?: string; data: Record<string, string> }): string[] {
   const faults: string[] = [];
+  if (manifest.metadata?.name !== name) {
+    faults.push(
+      `metadata.name was changed: others refer to the Secret as "${name}"; drop the patch, and use Credentials.template({ secretName })`,
+    );
+  }
   if (manifest.stringData !== undefined) {
     faults.push(
       'stringData was added: the API server takes it as it is and overwrites the live Secret; use Credentials.fromSecretName for a Secret with values',

@@ -13,7 +13,7 @@ export function checkNotTaken(faults: Faults, property: string, scope: Construct
   const chart = Chart.of(scope);
   const owner = TAKEN.get(chart)?.get(identityOf(chart, object));
   if (owner !== undefined) {
-    faults.add(property, object.name, `${owner} makes a ${object.kind} of this name in the same chart and namespace; ${advice}`);
+    faults.add(property, object.name, `${owner} already makes the ${object.kind} of this name in this chart and namespace; ${advice}`);
   }
 }
 
