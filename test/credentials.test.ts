@@ -92,6 +92,7 @@ describe('credentials are refused', () => {
       '[Credentials.fromSecretName] accessKeyIdKey "": a key of a Secret is 1 to 253',
     ],
     [() => Credentials.fromSecretName('r2', { secretAccessKeyKey: 'a b' }), 'secretAccessKeyKey "a b"'],
+    [() => Credentials.fromSecretName('r2', { sessionTokenKey: null as any }), 'sessionTokenKey null: a key of a Secret'],
     [() => Credentials.fromSecretName('r2', { sessionTokenKey: '' }), 'sessionTokenKey "": a key of a Secret'],
     [
       () => Credentials.fromSecretName('r2', { accessKeyIdKey: 'key', secretAccessKeyKey: 'key' }),

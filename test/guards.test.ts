@@ -170,6 +170,14 @@ describe('a JSON patch that undoes a workaround fails the synth', () => {
     expect(faultOf(patch)).toContain(`[chart/store] ${fault}`);
   });
 
+  test.each([
+    ['AWS_DEFAULT_REGION', 'R2 refuses every request that is signed for another region'],
+    ['AWS_REQUEST_CHECKSUM_CALCULATION', 'without it boto3 sends checksums as streaming trailers, and R2 refuses every upload'],
+    ['AWS_RESPONSE_CHECKSUM_VALIDATION', 'without it boto3 asks R2 for checksums on every read'],
+  ])('and the error gives the reason for %s', (name, reason) => {
+    expect(faultOf(JsonPatch.remove(ENV))).toContain(`has no ${name}: ${reason}`);
+  });
+
   test('through the chart’s own ApiObjects', () => {
     const backup = new PgR2Backup(new App(), 'backup', { bucket: BUCKET });
     backup.apiObjects.find(({ kind }) => kind === 'ObjectStore')!.addJsonPatch(JsonPatch.remove(`${ENV}/1`));
@@ -326,6 +334,15 @@ describe('App.synth()', () => {
     expect(message).toContain('[two/object-store] spec.instanceSidecarConfiguration.env has no AWS_DEFAULT_REGION');
     expect(message).toContain('[three/object-store] spec.instanceSidecarConfiguration.env has no AWS_DEFAULT_REGION');
     expect(fs.readdirSync(outdir)).toEqual([]);
+  });
+
+  test('validates the stores of an app by one validation, not by one for each, which cdk8s would call once per chart', () => {
+    const app = new App({ outdir });
+    for (const id of ['one', 'two', 'three']) {
+      new PgR2Backup(app, id, { bucket: BUCKET });
+    }
+    const validations = app.node.findAll().map((construct) => (construct.node as any)._validations?.length ?? 0);
+    expect(validations.reduce((sum, count) => sum + count)).toBe(1);
   });
 
   test('serializes each store a fixed number of times, however many charts there are', () => {

@@ -225,6 +225,14 @@ describe('a store is refused', () => {
       env({ name: 'A', valueFrom: fromSecretValue({ secret: secret(''), key: 'k' }) }),
       `${at}.valueFrom.secretKeyRef.name ""`,
     ],
+    ['jobs as argument', args('--jobs=4'), '"--jobs": set data.jobs instead'],
+    ['a checkpoint as argument', args('--immediate-checkpoint'), '"--immediate-checkpoint": set data.immediateCheckpoint instead'],
+    ['a volume snapshot', args('--snapshot-disk=x'), '"--snapshot-disk": it belongs to another provider or to volume snapshots'],
+    [
+      'env of an empty ConfigMap key',
+      env({ name: 'A', valueFrom: EnvValue.fromConfigMap(ConfigMap.fromConfigMapName(new Chart(new App(), 'c'), 'm', 'm'), '') }),
+      `${at}.valueFrom.configMapKeyRef.key "": a key`,
+    ],
     ['CA of an empty Secret key', { endpointCa: { secret: secret('s'), key: '' } }, 'endpointCa.key "": a key of a Secret'],
     ['CA of an empty Secret name', { endpointCa: { secret: secret(''), key: 'k' } }, 'endpointCa.secret "": a name'],
     ['CA without Secret', { endpointCa: { key: 'k' } }, 'endpointCa.secret undefined: a name'],
@@ -372,7 +380,7 @@ describe('a store is refused', () => {
   );
 
   test.each(refused)('with %s', (_, props, advice) => {
-    const message = errorOf(() => storeManifests(props));
+    const message = errorOf(() => newStore(props));
     expect(message).toContain('[chart/store] ');
     expect(message).toContain(advice);
   });
@@ -395,7 +403,7 @@ describe('a store is refused', () => {
     ]),
     ...['SPOOL_DIRECTORY', 'CUSTOM_CNPG_GROUP', 'CUSTOM_CNPG_VERSION'].map((name) => [name, 'the plugin sets it first']),
   ])('with %s in its environment', (name, reason) => {
-    const message = errorOf(() => storeManifests(env({ name, value: 'auto' })));
+    const message = errorOf(() => newStore(env({ name, value: 'auto' })));
     expect(message).toContain(`${at}.name "${name}": `);
     expect(message).toContain(reason);
     expect(message).toContain('remove the entry');
@@ -408,7 +416,7 @@ describe('a store is refused', () => {
       env({ name: 'AWS_DEFAULT_REGION', valueFrom: fromSecretValue({ secret: secret('s'), key: 'k' }) }),
     ],
   ])('with %s', (_, props) => {
-    expect(errorOf(() => storeManifests(props))).toContain('R2 needs it to be "auto" and this construct always sets it; remove the entry');
+    expect(errorOf(() => newStore(props))).toContain('R2 needs it to be "auto" and this construct always sets it; remove the entry');
   });
 
   test.each([
@@ -427,13 +435,13 @@ describe('a store is refused', () => {
     ['a secret access key for a retention policy', { retentionPolicy: SECRET_ACCESS_KEY }],
     ['a secret access key for a namespace', { metadata: { namespace: SECRET_ACCESS_KEY } }],
   ])('with %s, without repeating it', (_, props) => {
-    const message = errorOf(() => storeManifests(props));
+    const message = errorOf(() => newStore(props));
     expect(message).toContain('[chart/store] ');
     expect(message).not.toContain(SECRET_ACCESS_KEY);
   });
 
   test('with a password in a proxy’s URL, without repeating it', () => {
-    const message = errorOf(() => storeManifests(env({ name: 'HTTPS_PROXY', value: 'http://me:hunter2@proxy:3128' })));
+    const message = errorOf(() => newStore(env({ name: 'HTTPS_PROXY', value: 'http://me:hunter2@proxy:3128' })));
     expect(message).toContain('a credential would stand in dist/ for all to read; write valueFrom: EnvValue.fromSecretValue');
     expect(message).not.toContain('hunter2');
   });
@@ -445,7 +453,7 @@ describe('a store is refused', () => {
   });
 
   test('with all its faults in one error', () => {
-    const message = errorOf(() => storeManifests({ retentionPolicy: '30', prefix: '', wal: { maxParallel: 0 }, metadata: { name: '' } }));
+    const message = errorOf(() => newStore({ retentionPolicy: '30', prefix: '', wal: { maxParallel: 0 }, metadata: { name: '' } }));
     expect(message.split('\n')).toHaveLength(5);
     expect(message).toContain('[chart/store] 4 faults:\n  - ');
   });
@@ -467,7 +475,7 @@ test.each([
   ['x7', '30d'],
   ['7 ', '30d'],
 ])('the error for a retention of %j says %j', (retentionPolicy, example) => {
-  expect(errorOf(() => storeManifests({ retentionPolicy }))).toContain(`write for example "${example}"`);
+  expect(errorOf(() => newStore({ retentionPolicy }))).toContain(`write for example "${example}"`);
 });
 
 test.each([1, 2 ** 31 - 1])('%d WAL files at once are taken', (maxParallel) => {
@@ -475,9 +483,7 @@ test.each([1, 2 ** 31 - 1])('%d WAL files at once are taken', (maxParallel) => {
 });
 
 test('an argument is taken only when all of it is one', () => {
-  expect(errorOf(() => storeManifests({ data: { additionalCommandArgs: ['x--read-timeout=60'] } }))).toContain(
-    'write an argument as one item',
-  );
+  expect(errorOf(() => newStore({ data: { additionalCommandArgs: ['x--read-timeout=60'] } }))).toContain('write an argument as one item');
 });
 
 describe('a Cluster’s plugin entry', () => {
