@@ -1,4 +1,4 @@
-import { type ApiObject, Chart, JsonPatch } from 'cdk8s';
+import { ApiObject, Chart } from 'cdk8s';
 import type { ISecret } from 'cdk8s-plus-28';
 import type { Construct } from 'constructs';
 import { Credentials } from './credentials';
@@ -6,7 +6,6 @@ import type { R2StoreOptions } from './object-store-options';
 import { checkBoolean, checkLabels, checkNamespace, checkObjectName, ifGiven, ifGivenObject } from './private/checks';
 import { DEFAULT_APP_USERNAME, DEFAULT_NAMESPACE, DEFAULT_STORE_NAME } from './private/defaults';
 import { Faults, pathOf } from './private/faults';
-import { GuardedApiObject } from './private/manifest-guard';
 import { checkStoreOptions } from './private/object-store-rules';
 import { secretReference } from './private/secret-reference';
 import { checkCredentials } from './private/secret-source';
@@ -105,10 +104,7 @@ export class PgR2Backup extends Chart {
     super(scope, id, { namespace, labels });
 
     if (createNamespace) {
-      const manifest = { apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace } };
-      this.namespaceObject = new GuardedApiObject(this, 'namespace', manifest, namespaceFaults);
-      // cdk8s stamps the chart's namespace on everything, cluster-scoped objects too (cdk8s-team/cdk8s-core#731).
-      this.namespaceObject.addJsonPatch(JsonPatch.remove('/metadata/namespace'));
+      this.namespaceObject = new Namespace(this, 'namespace', namespace);
     }
     const appSource = appCredentials._source;
     appSource.emit(this, 'app-credentials', appSecretFor(appUsername));
@@ -133,10 +129,17 @@ export class PgR2Backup extends Chart {
   }
 }
 
-function namespaceFaults(manifest: any): string[] {
-  return manifest.metadata?.namespace === undefined
-    ? []
-    : ['metadata.namespace was added: a Namespace lies in none; drop the patch that adds it'];
+/** cdk8s stamps the chart's namespace on everything, cluster-scoped objects too (cdk8s-team/cdk8s-core#731). */
+class Namespace extends ApiObject {
+  public constructor(scope: Construct, id: string, name: string) {
+    super(scope, id, { apiVersion: 'v1', kind: 'Namespace', metadata: { name } });
+  }
+
+  public override toJson(): any {
+    const manifest = super.toJson();
+    delete manifest.metadata?.namespace;
+    return manifest;
+  }
 }
 
 function refuseFaults(scope: Construct, id: string, props: PgR2BackupProps | undefined): void {

@@ -18,9 +18,7 @@ const PATCHED = new WeakMap<IConstruct, Set<ManifestGuard>>();
  * what has faults.
  */
 export class ManifestGuard {
-  private readonly patched: Set<ManifestGuard>;
-  private faults: string[] = [];
-  private reportsFaults = false;
+  private faults?: string[];
 
   /**
    * @param object the guarded object, whose `addJsonPatch` calls `wasPatched` and whose `toJson` returns `pass`.
@@ -30,12 +28,10 @@ export class ManifestGuard {
     private readonly object: ApiObject,
     private readonly render: () => any,
     private readonly check: ManifestCheck,
-  ) {
-    this.patched = patchedIn(object.node.root);
-  }
+  ) {}
 
   public wasPatched(): void {
-    this.patched.add(this);
+    patchedIn(this.object.node.root).add(this);
   }
 
   public pass(): any {
@@ -48,10 +44,12 @@ export class ManifestGuard {
   }
 
   public examine(): void {
-    this.faults = this.check(this.manifest());
-    if (this.faults.length > 0 && !this.reportsFaults) {
-      this.reportsFaults = true;
-      this.object.node.addValidation({ validate: () => this.faults });
+    const faults = this.check(this.manifest());
+    if (faults.length > 0 && this.faults === undefined) {
+      this.object.node.addValidation({ validate: () => this.faults ?? [] });
+    }
+    if (faults.length > 0 || this.faults !== undefined) {
+      this.faults = faults;
     }
   }
 
