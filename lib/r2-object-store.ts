@@ -24,9 +24,10 @@ import {
 } from './object-store-options';
 import { checkObjectName, ifGiven, ifGivenObject } from './private/checks';
 import { DEFAULT_PREFIX, DEFAULT_RETENTION, DEFAULT_STORE_NAME } from './private/defaults';
+import { emittedStoreFaults } from './private/emitted-store-rules';
 import { Faults, pathOf } from './private/faults';
 import { ManifestGuard } from './private/manifest-guard';
-import { checkMetadata, checkStoreOptions, emittedStoreFaults } from './private/object-store-rules';
+import { checkMetadata, checkStoreOptions } from './private/object-store-rules';
 import { pluginOf, pluginPropsOf } from './private/plugin-entry';
 import { resourcesSpec } from './private/resources';
 import { checkCredentials, type SecretSource } from './private/secret-source';

@@ -1,6 +1,5 @@
 import type { ApiObjectMetadata } from 'cdk8s';
 import type { SecretValue } from 'cdk8s-plus-28';
-import type { BackupParts } from '../backup-parts';
 import {
   DataCompression,
   type DataOptions,
@@ -26,17 +25,17 @@ import {
 } from './checks';
 import { checkCommandArgs } from './command-args';
 import { DEFAULT_STORE_NAME } from './defaults';
-import { Faults, holdsCredential } from './faults';
+import { type Faults, holdsCredential } from './faults';
 import { checkPrefix } from './prefix';
 import { checkResources } from './resources';
-import { REFUSED_ENV, workaroundFaults, WORKAROUNDS } from './workarounds';
+import { REFUSED_ENV } from './workarounds';
 
 /** The compressions whose parts differ in length (EnterpriseDB/barman#954). */
-const UNEVEN: readonly unknown[] = [DataCompression.SNAPPY, DataCompression.LZ4];
-const UNEVEN_ADVICE =
+export const UNEVEN: readonly unknown[] = [DataCompression.SNAPPY, DataCompression.LZ4];
+export const UNEVEN_ADVICE =
   'its parts differ in length, and R2 refuses a backup of three parts and more ("All non-trailing parts must have the same length"); ' +
   'write DataCompression.GZIP, or data.parts: BackupParts.onePerArchive()';
-const CREDENTIAL_ADVICE = 'a credential would stand in dist/ for all to read';
+export const CREDENTIAL_ADVICE = 'a credential would stand in dist/ for all to read';
 
 /** What is wrong with the options of a store, each fault under the property's own name. */
 export function checkStoreOptions(faults: Faults, options: R2StoreOptions | undefined): void {
@@ -67,7 +66,7 @@ export function checkMetadata(faults: Faults, metadata: ApiObjectMetadata): void
   });
 }
 
-function checkRetentionPolicy(faults: Faults, property: string, policy: unknown): void {
+export function checkRetentionPolicy(faults: Faults, property: string, policy: unknown): void {
   const text = typeof policy === 'string' ? policy : '';
   if (!/^[1-9][0-9]*[dwm]$/.test(text)) {
     const years = /^([1-9][0-9]{0,2})y$/.exec(text);
@@ -189,87 +188,5 @@ function checkEndpointCa(faults: Faults, ca: SecretValue): void {
 function checkEnum(faults: Faults, property: string, value: string, allowed: string[], example: string): void {
   if (!allowed.includes(value)) {
     faults.add(property, value, `one of ${allowed.join(', ')}; write for example ${example}`);
-  }
-}
-
-/**
- * What R2 or the plugin would refuse of an ObjectStore that is about to be emitted, whatever way it got there. `name` is what
- * others know the store by, `parts` how it cuts its backups.
- */
-export function emittedStoreFaults(manifest: any, name: string, parts: BackupParts): string[] {
-  const faults = new Faults();
-  const { spec } = manifest;
-  const configuration = spec?.configuration ?? {};
-  if (manifest.metadata?.name !== name) {
-    faults.add(
-      'metadata.name',
-      manifest.metadata?.name,
-      `Clusters refer to the store as "${name}"; drop the patch, and name it by its props`,
-    );
-  }
-  ifGiven(spec?.retentionPolicy, (policy) => checkRetentionPolicy(faults, 'spec.retentionPolicy', policy));
-  checkEmittedEnv(faults, 'spec.instanceSidecarConfiguration.env', spec?.instanceSidecarConfiguration?.env);
-  checkEmittedCredentials(faults, 'spec.configuration.s3Credentials', configuration.s3Credentials);
-  for (const [property, fields] of [
-    ['spec.configuration', configuration],
-    ['spec.configuration.wal', configuration.wal],
-    ['spec.configuration.data', configuration.data],
-  ]) {
-    for (const [field, advice] of REFUSED_FIELDS) {
-      ifGiven(fields?.[field], (value) => faults.add(`${property}.${field}`, value, advice));
-    }
-  }
-  const argumentLists: [string, unknown, string[]][] = [
-    ['data.additionalCommandArgs', configuration.data?.additionalCommandArgs ?? [], parts.additionalCommandArgs],
-    ['data.restoreAdditionalCommandArgs', configuration.data?.restoreAdditionalCommandArgs, []],
-    ['wal.archiveAdditionalCommandArgs', configuration.wal?.archiveAdditionalCommandArgs, []],
-    ['wal.restoreAdditionalCommandArgs', configuration.wal?.restoreAdditionalCommandArgs, []],
-  ];
-  for (const [field, list, own] of argumentLists) {
-    const property = `spec.configuration.${field}`;
-    ifGivenList(faults, property, list as unknown[] | undefined, (args) => {
-      checkCommandArgs(faults, property, args, own);
-      for (const missing of own.filter((arg) => !args.includes(arg))) {
-        faults.say(
-          `${property} has no "${missing}": without it R2 can refuse the backup, or a restore is one long download that dies with its connection; ` +
-            'drop the patch that touches it, and change the sizes with data.parts',
-        );
-      }
-    });
-  }
-  if (UNEVEN.includes(configuration.data?.compression) && !parts.isOnePerArchive) {
-    faults.add('spec.configuration.data.compression', configuration.data.compression, UNEVEN_ADVICE);
-  }
-  return faults.all;
-}
-
-function checkEmittedEnv(faults: Faults, property: string, env: unknown): void {
-  workaroundFaults(property, env).forEach((fault) => faults.say(fault));
-  const ours = new Set(WORKAROUNDS.map(({ name }) => name));
-  ifGivenList(faults, property, env as any[] | undefined, (entries) => {
-    entries.forEach((entry, index) => {
-      const refused = ours.has(entry?.name) ? undefined : REFUSED_ENV.get(entry?.name);
-      if (refused !== undefined) {
-        faults.add(`${property}[${index}].name`, entry.name, refused);
-      }
-      if (typeof entry?.value === 'string' && holdsCredential(entry.value)) {
-        faults.addHidden(`${property}[${index}].value`, entry.value, `${CREDENTIAL_ADVICE}; take it from a Secret with valueFrom`);
-      }
-    });
-  });
-}
-
-function checkEmittedCredentials(faults: Faults, property: string, credentials: any): void {
-  for (const field of ['accessKeyId', 'secretAccessKey']) {
-    if (!credentials?.[field]) {
-      faults.say(
-        `${property} has no ${field}: R2 refuses what is not signed; drop the patch that touches it, and choose the Secret with Credentials`,
-      );
-    }
-  }
-  if (credentials?.region !== undefined) {
-    faults.say(
-      `${property}.region was added: it beats AWS_DEFAULT_REGION=auto, and R2 refuses another region; drop the patch that adds it`,
-    );
   }
 }

@@ -1,0 +1,88 @@
+import type { BackupParts } from '../backup-parts';
+import { ifGiven, ifGivenList, REFUSED_FIELDS } from './checks';
+import { checkCommandArgs } from './command-args';
+import { Faults, holdsCredential } from './faults';
+import { checkRetentionPolicy, CREDENTIAL_ADVICE, UNEVEN, UNEVEN_ADVICE } from './object-store-rules';
+import { REFUSED_ENV, workaroundFaults, WORKAROUNDS } from './workarounds';
+
+/**
+ * What R2 or the plugin would refuse of an ObjectStore that is about to be emitted, whatever way it got there. `name` is what
+ * others know the store by, `parts` how it cuts its backups.
+ */
+export function emittedStoreFaults(manifest: any, name: string, parts: BackupParts): string[] {
+  const faults = new Faults();
+  const { spec } = manifest;
+  const configuration = spec?.configuration ?? {};
+  if (manifest.metadata?.name !== name) {
+    faults.add(
+      'metadata.name',
+      manifest.metadata?.name,
+      `Clusters refer to the store as "${name}"; drop the patch, and name it by its props`,
+    );
+  }
+  ifGiven(spec?.retentionPolicy, (policy) => checkRetentionPolicy(faults, 'spec.retentionPolicy', policy));
+  checkEmittedEnv(faults, 'spec.instanceSidecarConfiguration.env', spec?.instanceSidecarConfiguration?.env);
+  checkEmittedCredentials(faults, 'spec.configuration.s3Credentials', configuration.s3Credentials);
+  for (const [property, fields] of [
+    ['spec.configuration', configuration],
+    ['spec.configuration.wal', configuration.wal],
+    ['spec.configuration.data', configuration.data],
+  ]) {
+    for (const [field, advice] of REFUSED_FIELDS) {
+      ifGiven(fields?.[field], (value) => faults.add(`${property}.${field}`, value, advice));
+    }
+  }
+  const argumentLists: [string, unknown, string[]][] = [
+    ['data.additionalCommandArgs', configuration.data?.additionalCommandArgs ?? [], parts.additionalCommandArgs],
+    ['data.restoreAdditionalCommandArgs', configuration.data?.restoreAdditionalCommandArgs, []],
+    ['wal.archiveAdditionalCommandArgs', configuration.wal?.archiveAdditionalCommandArgs, []],
+    ['wal.restoreAdditionalCommandArgs', configuration.wal?.restoreAdditionalCommandArgs, []],
+  ];
+  for (const [field, list, own] of argumentLists) {
+    const property = `spec.configuration.${field}`;
+    ifGivenList(faults, property, list as unknown[] | undefined, (args) => {
+      checkCommandArgs(faults, property, args, own);
+      for (const missing of own.filter((arg) => !args.includes(arg))) {
+        faults.say(
+          `${property} has no "${missing}": without it R2 can refuse the backup, or a restore is one long download that dies with its connection; ` +
+            'drop the patch that touches it, and change the sizes with data.parts',
+        );
+      }
+    });
+  }
+  if (UNEVEN.includes(configuration.data?.compression) && !parts.isOnePerArchive) {
+    faults.add('spec.configuration.data.compression', configuration.data.compression, UNEVEN_ADVICE);
+  }
+  return faults.all;
+}
+
+function checkEmittedEnv(faults: Faults, property: string, env: unknown): void {
+  workaroundFaults(property, env).forEach((fault) => faults.say(fault));
+  const ours = new Set(WORKAROUNDS.map(({ name }) => name));
+  ifGivenList(faults, property, env as any[] | undefined, (entries) => {
+    entries.forEach((entry, index) => {
+      const refused = ours.has(entry?.name) ? undefined : REFUSED_ENV.get(entry?.name);
+      if (refused !== undefined) {
+        faults.add(`${property}[${index}].name`, entry.name, refused);
+      }
+      if (typeof entry?.value === 'string' && holdsCredential(entry.value)) {
+        faults.addHidden(`${property}[${index}].value`, entry.value, `${CREDENTIAL_ADVICE}; take it from a Secret with valueFrom`);
+      }
+    });
+  });
+}
+
+function checkEmittedCredentials(faults: Faults, property: string, credentials: any): void {
+  for (const field of ['accessKeyId', 'secretAccessKey']) {
+    if (!credentials?.[field]) {
+      faults.say(
+        `${property} has no ${field}: R2 refuses what is not signed; drop the patch that touches it, and choose the Secret with Credentials`,
+      );
+    }
+  }
+  if (credentials?.region !== undefined) {
+    faults.say(
+      `${property}.region was added: it beats AWS_DEFAULT_REGION=auto, and R2 refuses another region; drop the patch that adds it`,
+    );
+  }
+}
