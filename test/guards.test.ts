@@ -164,6 +164,7 @@ describe('a JSON patch that undoes a workaround fails the synth', () => {
       JsonPatch.replace('/metadata/name', 'x'),
       'metadata.name "x": Clusters refer to the store as "pg-r2-store"',
     ],
+    ['no metadata', JsonPatch.remove('/metadata'), 'metadata.name undefined: Clusters refer to the store as "pg-r2-store"'],
     ['a retention that is none', JsonPatch.replace('/spec/retentionPolicy', '30'), 'spec.retentionPolicy "30": a whole number from 1'],
     ['nothing at all', JsonPatch.remove('/spec'), 'spec.instanceSidecarConfiguration.env has no AWS_DEFAULT_REGION'],
   ])('by %s', (_, patch, fault) => {

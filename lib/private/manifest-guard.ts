@@ -18,7 +18,8 @@ const PATCHED = new WeakMap<IConstruct, Set<ManifestGuard>>();
  * what has faults.
  */
 export class ManifestGuard {
-  private faults?: string[];
+  /** What the object's own validation says; it has none before it has its first faults. */
+  private reported?: { faults: string[] };
 
   /**
    * @param object the guarded object, whose `addJsonPatch` calls `wasPatched` and whose `toJson` returns `pass`.
@@ -45,11 +46,11 @@ export class ManifestGuard {
 
   public examine(): void {
     const faults = this.check(this.manifest());
-    if (faults.length > 0 && this.faults === undefined) {
-      this.object.node.addValidation({ validate: () => this.faults ?? [] });
-    }
-    if (faults.length > 0 || this.faults !== undefined) {
-      this.faults = faults;
+    if (this.reported) {
+      this.reported.faults = faults;
+    } else if (faults.length > 0) {
+      const reported = (this.reported = { faults });
+      this.object.node.addValidation({ validate: () => reported.faults });
     }
   }
 
