@@ -53,8 +53,8 @@ export class BackupParts {
   /**
    * Archives of bounded size in equal parts. Needs five times the part size of scratch disk: 640 MiB by default.
    *
-   * For `gzip` and no compression; with `bzip2` the last part of an archive can exceed the others, which R2 refuses. `snappy` and `lz4` write parts of different lengths, which R2 refuses from three parts on
-   * (EnterpriseDB/barman#954): they need `BackupParts.onePerArchive`.
+   * For `gzip` and no compression; with `bzip2` the last part of an archive can exceed the others, which R2 refuses.
+   * `snappy` and `lz4` write parts of different lengths, which R2 refuses from three parts on (EnterpriseDB/barman#954): they need `BackupParts.onePerArchive`.
    *
    * @throws an error when the sizes don't fit each other, barman or R2.
    */
@@ -91,7 +91,7 @@ export class BackupParts {
     }
     faults.throwIfAny('BackupParts.even');
     // One byte less than a whole number of blocks: barman cuts before a write when the buffer is over the chunk size.
-    return new BackupParts(false, archive!, part! - 1, part!);
+    return new BackupParts(false, archive!, part! - 1);
   }
 
   /**
@@ -124,8 +124,7 @@ export class BackupParts {
       );
     }
     faults.throwIfAny('BackupParts.onePerArchive');
-    const largest = part ?? archive! + OVERSHOOT;
-    return new BackupParts(true, archive!, largest, largest);
+    return new BackupParts(true, archive!, part ?? archive! + OVERSHOOT);
   }
 
   /** Whether every archive is a single part, which R2 accepts with any compression. */
@@ -137,13 +136,10 @@ export class BackupParts {
   /** `--min-chunk-size`, in bytes: barman cuts a part at the first block that goes beyond it. */
   public readonly minChunkSize: number;
 
-  private readonly largestPart: number;
-
-  private constructor(isOnePerArchive: boolean, maxArchiveSize: number, minChunkSize: number, largestPart: number) {
+  private constructor(isOnePerArchive: boolean, maxArchiveSize: number, minChunkSize: number) {
     this.isOnePerArchive = isOnePerArchive;
     this.maxArchiveSize = maxArchiveSize;
     this.minChunkSize = minChunkSize;
-    this.largestPart = largestPart;
   }
 
   /**
@@ -162,7 +158,8 @@ export class BackupParts {
    * @param tablespaces how many tablespaces the database has beside the default one.
    */
   public scratchSize(jobs: number = 2, tablespaces: number = 0): Size {
-    return Size.kibibytes(Math.ceil(((2 * jobs + 1 + tablespaces) * this.largestPart) / KIB));
+    const largestPart = this.isOnePerArchive ? this.minChunkSize : this.minChunkSize + 1;
+    return Size.kibibytes(Math.ceil(((2 * jobs + 1 + tablespaces) * largestPart) / KIB));
   }
 }
 

@@ -1,7 +1,7 @@
 import { checkObjectName, checkSecretKey, ifGiven } from './private/checks';
 import { Faults } from './private/faults';
 import { ExistingSecret, type SecretSource, SecretTemplate } from './private/secret-source';
-import { DEFAULT_R2_KEYS } from './private/secret-use';
+import { r2KeysOf } from './private/secret-use';
 
 /** Which keys of a Secret hold R2's credentials. These are names of keys, never the credentials themselves. */
 export interface R2SecretKeys {
@@ -53,7 +53,8 @@ export class Credentials {
    * @throws an error when a name can't be one of a Secret or of a key.
    */
   public static template(options: SecretTemplateOptions = {}): Credentials {
-    const { secretName, ...keys } = options ?? {};
+    const { secretName, accessKeyIdKey, secretAccessKeyKey } = options ?? {};
+    const keys = { accessKeyIdKey, secretAccessKeyKey };
     const faults = new Faults();
     ifGiven(secretName, (name) => checkObjectName(faults, 'secretName', name, 'r2-credentials'));
     checkKeys(faults, keys);
@@ -88,9 +89,9 @@ export class Credentials {
 }
 
 function checkKeys(faults: Faults, keys: R2SecretKeys): void {
-  ifGiven(keys.accessKeyIdKey, (key) => checkSecretKey(faults, 'accessKeyIdKey', key, DEFAULT_R2_KEYS.accessKeyIdKey));
-  ifGiven(keys.secretAccessKeyKey, (key) => checkSecretKey(faults, 'secretAccessKeyKey', key, DEFAULT_R2_KEYS.secretAccessKeyKey));
-  const { accessKeyIdKey, secretAccessKeyKey } = { ...DEFAULT_R2_KEYS, ...keys };
+  ifGiven(keys.accessKeyIdKey, (key) => checkSecretKey(faults, 'accessKeyIdKey', key, r2KeysOf({}).accessKeyIdKey));
+  ifGiven(keys.secretAccessKeyKey, (key) => checkSecretKey(faults, 'secretAccessKeyKey', key, r2KeysOf({}).secretAccessKeyKey));
+  const { accessKeyIdKey, secretAccessKeyKey } = r2KeysOf(keys);
   if (accessKeyIdKey === secretAccessKeyKey) {
     faults.add('secretAccessKeyKey', secretAccessKeyKey, 'both credentials under one key; write the name of a key of its own');
   }

@@ -228,13 +228,11 @@ function refuseFaults(scope: Construct, id: string, props: R2ObjectStoreProps | 
   ifGiven(props?.credentials, (credentials) => checkCredentials(faults, 'credentials', credentials, R2_SECRET));
   ifGivenObject(faults, 'metadata', props?.metadata, (metadata) => checkMetadata(faults, metadata));
   for (const object of emittedObjects(props)) {
-    checkNotTaken(
-      faults,
-      object.kind === 'Secret' ? 'credentials' : 'metadata.name',
-      scope,
-      object,
-      object.kind === 'Secret' ? `write Credentials.fromSecretName('${object.name}') to share it` : 'give this one another metadata.name',
-    );
+    const [property, advice] =
+      object.kind === 'Secret'
+        ? ['credentials', `write Credentials.fromSecretName('${object.name}') to share it`]
+        : ['metadata.name', 'give this one another metadata.name'];
+    checkNotTaken(faults, property, scope, object, advice);
   }
   faults.throwIfAny(pathOf(scope, id));
 }

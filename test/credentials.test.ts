@@ -148,6 +148,12 @@ test('a key that only begins or ends like an access key ID is a name', () => {
   ).not.toThrow();
 });
 
+test('key names that are left undefined are the defaults', () => {
+  const keys = { accessKeyIdKey: undefined, secretAccessKeyKey: undefined };
+  expect(Credentials.fromSecretName('r2', keys)).toEqual(Credentials.fromSecretName('r2'));
+  expect(Credentials.template(keys)).toEqual(Credentials.template());
+});
+
 test('options of nothing are the defaults', () => {
   expect(Credentials.template(null as any)).toEqual(Credentials.template());
   expect(Credentials.fromSecretName('r2', null as any)).toEqual(Credentials.fromSecretName('r2'));

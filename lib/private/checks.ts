@@ -47,11 +47,13 @@ export function checkKnown(faults: Faults, property: string, value: object, know
   }
 }
 
+export const NO_TAGS = "R2 does not implement object tagging (501 NotImplemented: Header 'x-amz-tagging'); remove it";
+
 /** Fields of the CRD that are not offered, and why. */
 export const REFUSED_FIELDS: ReadonlyMap<string, string> = new Map([
   ['encryption', 'R2 encrypts at rest and refuses or ignores the header; remove it'],
-  ['tags', "R2 does not implement object tagging (501 NotImplemented: Header 'x-amz-tagging'); remove it"],
-  ['historyTags', "R2 does not implement object tagging (501 NotImplemented: Header 'x-amz-tagging'); remove it"],
+  ['tags', NO_TAGS],
+  ['historyTags', NO_TAGS],
 ]);
 
 /** Yes or no: text such as 'false' would count as yes. */
@@ -125,10 +127,10 @@ export function checkLabels(faults: Faults, property: string, labels: Record<str
   }
 }
 
-/** A whole number in a range; `example` is what to write instead. */
-export function checkInteger(faults: Faults, property: string, value: number, min: number, example: number, what: string): void {
-  if (!Number.isInteger(value) || value < min || value > INT32_MAX) {
-    faults.add(property, value, `${what} is a whole number from ${min} to ${INT32_MAX}; write for example ${example}`);
+/** A whole number of at least 1; `example` is what to write instead. */
+export function checkInteger(faults: Faults, property: string, value: number, example: number, what: string): void {
+  if (!Number.isInteger(value) || value < 1 || value > INT32_MAX) {
+    faults.add(property, value, `${what} is a whole number from 1 to ${INT32_MAX}; write for example ${example}`);
   }
 }
 

@@ -1,8 +1,8 @@
-import { type Faults, holdsCredential } from './faults';
+import { NO_TAGS } from './checks';
+import { CREDENTIAL_ADVICE, type Faults, holdsCredential } from './faults';
 
 const BY_PLUGIN = 'the plugin writes it itself; remove it';
 const R2_ENCRYPTS = 'R2 refuses or ignores encryption headers and encrypts at rest anyway; remove it';
-const NO_TAGS = "R2 does not implement object tagging (501 NotImplemented: Header 'x-amz-tagging'); remove it";
 const NOT_ANOTHER_PROVIDER = 'it belongs to another provider or to volume snapshots, not to R2; remove it';
 const NOTHING_DONE = 'the command would do something else and report success; remove it';
 const BEATS_CREDENTIALS = 'a profile replaces the credentials of the Secret; remove it';
@@ -80,7 +80,7 @@ export function checkCommandArgs(faults: Faults, property: string, args: readonl
     }
     const [text, key] = match;
     if (holdsCredential(text)) {
-      faults.add(where, `--${key}`, 'a credential would stand in dist/ for all to read; remove it');
+      faults.add(where, `--${key}`, `${CREDENTIAL_ADVICE}; remove it`);
     }
     const reason = own.includes(text) ? undefined : refusal(key);
     if (reason !== undefined) {

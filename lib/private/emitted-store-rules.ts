@@ -1,9 +1,11 @@
 import type { BackupParts } from '../backup-parts';
 import { ifGiven, ifGivenList, REFUSED_FIELDS } from './checks';
 import { checkCommandArgs } from './command-args';
-import { Faults, holdsCredential } from './faults';
-import { checkRetentionPolicy, CREDENTIAL_ADVICE, UNEVEN, UNEVEN_ADVICE } from './object-store-rules';
+import { CREDENTIAL_ADVICE, Faults, holdsCredential } from './faults';
+import { checkRetentionPolicy, UNEVEN, UNEVEN_ADVICE } from './object-store-rules';
 import { REFUSED_ENV, workaroundFaults, WORKAROUNDS } from './workarounds';
+
+const OWN_ENV: ReadonlySet<unknown> = new Set(WORKAROUNDS.map(({ name }) => name));
 
 /**
  * What R2 or the plugin would refuse of an ObjectStore that is about to be emitted, whatever way it got there. `name` is what
@@ -58,10 +60,9 @@ export function emittedStoreFaults(manifest: any, name: string, parts: BackupPar
 
 function checkEmittedEnv(faults: Faults, property: string, env: unknown): void {
   workaroundFaults(property, env).forEach((fault) => faults.say(fault));
-  const ours = new Set(WORKAROUNDS.map(({ name }) => name));
   ifGivenList(faults, property, env as any[] | undefined, (entries) => {
     entries.forEach((entry, index) => {
-      const refused = ours.has(entry?.name) ? undefined : REFUSED_ENV.get(entry?.name);
+      const refused = OWN_ENV.has(entry?.name) ? undefined : REFUSED_ENV.get(entry?.name);
       if (refused !== undefined) {
         faults.add(`${property}[${index}].name`, entry.name, refused);
       }

@@ -80,6 +80,9 @@ function hidden(value: string): string {
   return `(${value.length} characters, not shown: they could be a secret)`;
 }
 
+/** Why a literal credential is refused wherever a manifest could carry it. */
+export const CREDENTIAL_ADVICE = 'a credential would stand in dist/ for all to read';
+
 /** True for text that holds an R2 secret access key, or a URL with a password. */
 export function holdsCredential(value: string): boolean {
   return /(?<![0-9a-f])[0-9a-f]{64}(?![0-9a-f])/i.test(value) || URL_WITH_PASSWORD.test(value);

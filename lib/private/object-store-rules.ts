@@ -25,7 +25,7 @@ import {
 } from './checks';
 import { checkCommandArgs } from './command-args';
 import { DEFAULT_STORE_NAME } from './defaults';
-import { type Faults, holdsCredential } from './faults';
+import { CREDENTIAL_ADVICE, type Faults, holdsCredential } from './faults';
 import { checkPrefix } from './prefix';
 import { checkResources } from './resources';
 import { REFUSED_ENV } from './workarounds';
@@ -35,7 +35,6 @@ export const UNEVEN: readonly unknown[] = [DataCompression.SNAPPY, DataCompressi
 export const UNEVEN_ADVICE =
   'its parts differ in length, and R2 refuses a backup of three parts and more ("All non-trailing parts must have the same length"); ' +
   'write DataCompression.GZIP, or data.parts: BackupParts.onePerArchive()';
-export const CREDENTIAL_ADVICE = 'a credential would stand in dist/ for all to read';
 
 /** What is wrong with the options of a store, each fault under the property's own name. */
 export function checkStoreOptions(faults: Faults, options: R2StoreOptions | undefined): void {
@@ -83,7 +82,7 @@ export function checkRetentionPolicy(faults: Faults, property: string, policy: u
 function checkWal(faults: Faults, wal: WalOptions): void {
   checkKnown(faults, 'wal', wal, ['compression', 'maxParallel', 'archiveAdditionalCommandArgs', 'restoreAdditionalCommandArgs']);
   ifGiven(wal.compression, (value) => checkEnum(faults, 'wal.compression', value, Object.values(WalCompression), 'WalCompression.GZIP'));
-  ifGiven(wal.maxParallel, (value) => checkInteger(faults, 'wal.maxParallel', value, 1, 2, 'the number of WAL files at once'));
+  ifGiven(wal.maxParallel, (value) => checkInteger(faults, 'wal.maxParallel', value, 2, 'the number of WAL files at once'));
   for (const list of ['archiveAdditionalCommandArgs', 'restoreAdditionalCommandArgs'] as const) {
     ifGivenList(faults, `wal.${list}`, wal[list], (args) => checkCommandArgs(faults, `wal.${list}`, args));
   }
@@ -100,7 +99,7 @@ function checkData(faults: Faults, data: DataOptions): void {
   } else if (UNEVEN.includes(data.compression) && !data.parts?.isOnePerArchive) {
     faults.add('data.compression', data.compression, UNEVEN_ADVICE);
   }
-  ifGiven(data.jobs, (value) => checkInteger(faults, 'data.jobs', value, 1, 2, 'the number of uploads at once'));
+  ifGiven(data.jobs, (value) => checkInteger(faults, 'data.jobs', value, 2, 'the number of uploads at once'));
   ifGiven(data.immediateCheckpoint, (value) => checkBoolean(faults, 'data.immediateCheckpoint', value));
   for (const list of lists) {
     ifGivenList(faults, `data.${list}`, data[list], (args) => checkCommandArgs(faults, `data.${list}`, args));
@@ -115,7 +114,7 @@ function checkSidecar(faults: Faults, sidecar: InstanceSidecarConfiguration): vo
   ifGivenObject(faults, at('resources'), sidecar.resources, (resources) => checkResources(faults, at('resources'), resources));
   ifGiven(sidecar.logLevel, (value) => checkEnum(faults, at('logLevel'), value, Object.values(SidecarLogLevel), 'SidecarLogLevel.DEBUG'));
   ifGiven(sidecar.retentionPolicyIntervalSeconds, (value) =>
-    checkInteger(faults, at('retentionPolicyIntervalSeconds'), value, 1, 1800, 'the number of seconds between two runs'),
+    checkInteger(faults, at('retentionPolicyIntervalSeconds'), value, 1800, 'the number of seconds between two runs'),
   );
   ifGivenList(faults, at('additionalContainerArgs'), sidecar.additionalContainerArgs, (args) => {
     args.forEach((arg, index) => checkContainerArg(faults, at(`additionalContainerArgs[${index}]`), arg));

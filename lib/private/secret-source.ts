@@ -1,8 +1,8 @@
 import type { Construct } from 'constructs';
-import type { Credentials, ExistingSecretOptions, R2SecretKeys } from '../credentials';
+import type { Credentials, ExistingSecretOptions } from '../credentials';
 import type { Faults } from './faults';
 import { GuardedApiObject } from './manifest-guard';
-import { DEFAULT_R2_KEYS, type R2Keys, type SecretUse } from './secret-use';
+import { type R2Keys, r2KeysOf, type SecretUse } from './secret-use';
 
 /** One way in which a Secret comes to be. */
 export interface SecretSource {
@@ -37,8 +37,7 @@ abstract class NamedSecret implements SecretSource {
     private readonly secretName: string | undefined,
     keys: ExistingSecretOptions,
   ) {
-    const { accessKeyIdKey = DEFAULT_R2_KEYS.accessKeyIdKey, secretAccessKeyKey = DEFAULT_R2_KEYS.secretAccessKeyKey } = keys;
-    this.keys = { accessKeyIdKey, secretAccessKeyKey };
+    this.keys = r2KeysOf(keys);
     this.sessionTokenKey = keys.sessionTokenKey;
     this.hasOwnKeys = [keys.accessKeyIdKey, keys.secretAccessKeyKey, keys.sessionTokenKey].some((key) => key !== undefined);
   }
@@ -60,10 +59,6 @@ export class ExistingSecret extends NamedSecret {
 
 export class SecretTemplate extends NamedSecret {
   public readonly emitsSecret = true;
-
-  public constructor(secretName: string | undefined, keys: R2SecretKeys) {
-    super(secretName, keys);
-  }
 
   public override emit(scope: Construct, id: string, use: SecretUse, namespace?: string): void {
     const metadata = { name: this.secretNameFor(use), namespace, labels: use.labels };

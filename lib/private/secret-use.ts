@@ -1,11 +1,12 @@
-/** The keys under which the R2 credentials are found in a Secret. */
-export interface R2Keys {
-  readonly accessKeyIdKey: string;
-  readonly secretAccessKeyKey: string;
-}
+import type { R2SecretKeys } from '../credentials';
 
-/** The keys of the guide. */
-export const DEFAULT_R2_KEYS: R2Keys = { accessKeyIdKey: 'ACCESS_KEY_ID', secretAccessKeyKey: 'ACCESS_SECRET_KEY' };
+/** The keys under which the R2 credentials are found in a Secret. */
+export type R2Keys = Required<R2SecretKeys>;
+
+/** The keys of a Secret, those of the guide where no others are given. */
+export function r2KeysOf({ accessKeyIdKey = 'ACCESS_KEY_ID', secretAccessKeyKey = 'ACCESS_SECRET_KEY' }: R2SecretKeys): R2Keys {
+  return { accessKeyIdKey, secretAccessKeyKey };
+}
 
 /** What a construct wants of a Secret: its usual name, its form, and what a template of it holds. */
 export interface SecretUse {
