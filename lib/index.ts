@@ -1,6 +1,17 @@
 export { BackupParts, EvenPartsOptions, OnePartPerArchiveOptions } from './backup-parts';
 export { ClusterPlugin, ClusterPluginOptions } from './cluster-plugin';
-export { Credentials, ExistingSecretOptions, R2SecretKeys, SecretTemplateOptions } from './credentials';
+export { Credentials } from './credentials';
+export {
+  ExistingSecretOptions,
+  ExternalSecretOptions,
+  PasswordGeneratorOptions,
+  R2SecretKeys,
+  RemoteRef,
+  SealedSecretOptions,
+  SealedSecretScope,
+  SecretStoreKind,
+  SecretTemplateOptions,
+} from './credentials-options';
 export {
   DataCompression,
   DataOptions,
@@ -11,6 +22,6 @@ export {
   WalCompression,
   WalOptions,
 } from './object-store-options';
-export { PgR2Backup, PgR2BackupProps } from './pg-r2-backup';
+export { LocalObjectReference, PgR2Backup, PgR2BackupProps } from './pg-r2-backup';
 export { R2Bucket, R2BucketProps, R2Jurisdiction } from './r2-bucket';
 export { IR2ObjectStore, R2ObjectStore, R2ObjectStoreProps } from './r2-object-store';

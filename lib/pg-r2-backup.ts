@@ -66,6 +66,12 @@ export interface PgR2BackupProps extends R2StoreOptions {
   readonly labels?: { readonly [key: string]: string };
 }
 
+/** A reference to an object in the same namespace, as Kubernetes spells it. */
+export interface LocalObjectReference {
+  /** The object's name. */
+  readonly name: string;
+}
+
 /**
  * A chart with all that a CloudNativePG database needs for backups in Cloudflare R2, in apply order: the Namespace, the Secret of the
  * application, the Secret of R2's credentials, and the ObjectStore.
@@ -82,6 +88,12 @@ export class PgR2Backup extends Chart {
 
   /** The name of the application's Secret. */
   public readonly appSecretName: string;
+
+  /**
+   * What a Cluster says as `bootstrap.initdb.secret`. Undefined where the operator makes the Secret: with it, CloudNativePG would wait for
+   * somebody else to make it.
+   */
+  public readonly initdbSecret?: LocalObjectReference;
 
   /** The name of the Secret that holds R2's credentials. */
   public readonly r2SecretName: string;
@@ -116,6 +128,7 @@ export class PgR2Backup extends Chart {
     this.appUsername = appUsername;
     this.r2SecretName = this.objectStore.credentialsSecretName;
     this.appSecretName = appSource.secretNameFor(APP_SECRET);
+    this.initdbSecret = appSource.isMadeByOperator ? undefined : { name: this.appSecretName };
   }
 
   /** The application's Secret, keys `username` and `password`, for the environment of an app's Deployment. */
@@ -148,8 +161,10 @@ function refuseFaults(scope: Construct, id: string, props: PgR2BackupProps | und
   ifGiven(props?.createNamespace, (value) => checkBoolean(faults, 'createNamespace', value));
   checkStoreOptions(faults, props);
   ifGiven(props?.appUsername, (username) => checkUsername(faults, username));
-  ifGiven(props?.appCredentials, (credentials) => checkCredentials(faults, 'appCredentials', credentials, APP_SECRET));
-  ifGiven(props?.r2Credentials, (credentials) => checkCredentials(faults, 'r2Credentials', credentials, R2_SECRET));
+  const namespace = props?.namespace ?? DEFAULT_NAMESPACE;
+  const appSecret = appSecretFor(String(props?.appUsername ?? DEFAULT_APP_USERNAME));
+  ifGiven(props?.appCredentials, (credentials) => checkCredentials(faults, 'appCredentials', credentials, appSecret, namespace));
+  ifGiven(props?.r2Credentials, (credentials) => checkCredentials(faults, 'r2Credentials', credentials, R2_SECRET, namespace));
   ifGiven(props?.objectStoreName, (name) => checkObjectName(faults, 'objectStoreName', name, DEFAULT_STORE_NAME));
   ifGivenObject(faults, 'labels', props?.labels, (labels) => checkLabels(faults, 'labels', labels));
 

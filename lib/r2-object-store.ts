@@ -1,4 +1,4 @@
-import { ApiObject, type ApiObjectMetadata, type JsonPatch, type Size } from 'cdk8s';
+import { ApiObject, type ApiObjectMetadata, Chart, type JsonPatch, type Size } from 'cdk8s';
 import type { ISecret } from 'cdk8s-plus-28';
 import { Construct, type IConstruct } from 'constructs';
 import {
@@ -225,7 +225,8 @@ class ImportedR2ObjectStore extends Construct implements IR2ObjectStore {
 function refuseFaults(scope: Construct, id: string, props: R2ObjectStoreProps | undefined): void {
   const faults = new Faults();
   checkStoreOptions(faults, props);
-  ifGiven(props?.credentials, (credentials) => checkCredentials(faults, 'credentials', credentials, R2_SECRET));
+  const namespace = props?.metadata?.namespace ?? Chart.of(scope).namespace;
+  ifGiven(props?.credentials, (credentials) => checkCredentials(faults, 'credentials', credentials, R2_SECRET, namespace));
   ifGivenObject(faults, 'metadata', props?.metadata, (metadata) => checkMetadata(faults, metadata));
   for (const object of emittedObjects(props)) {
     const [property, advice] =
@@ -242,7 +243,7 @@ function emittedObjects(props: R2ObjectStoreProps | undefined): NamedObject[] {
   const { name = DEFAULT_STORE_NAME, namespace } = props?.metadata ?? {};
   const source = (props?.credentials ?? Credentials.template())._source;
   const store = { kind: 'ObjectStore', name, namespace };
-  return source?.emitsSecret ? [{ kind: 'Secret', name: source.secretNameFor(R2_SECRET), namespace }, store] : [store];
+  return source?.makesSecret ? [{ kind: 'Secret', name: source.secretNameFor(R2_SECRET), namespace }, store] : [store];
 }
 
 function credentialsSpec(name: string, { keys, sessionTokenKey }: SecretSource): ObjectStoreSpecConfigurationS3Credentials {

@@ -2,7 +2,16 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { ApiObject, App, Chart, JsonPatch, Lazy } from 'cdk8s';
-import { BackupParts, DataCompression, PgR2Backup, R2ObjectStore, type R2ObjectStoreProps } from '../lib';
+import {
+  BackupParts,
+  Credentials,
+  DataCompression,
+  PgR2Backup,
+  type PgR2BackupProps,
+  R2ObjectStore,
+  type R2ObjectStoreProps,
+  SealedSecretScope,
+} from '../lib';
 import { BUCKET, errorOf, newStore, SECRET_ACCESS_KEY } from './support/props';
 
 const ENV = '/spec/instanceSidecarConfiguration/env';
@@ -13,6 +22,13 @@ function faultOf(patch: JsonPatch, props: Partial<R2ObjectStoreProps> = {}): str
   const { chart, store } = newStore(props);
   ApiObject.of(store).addJsonPatch(patch);
   return errorOf(() => chart.toJson());
+}
+
+/** The same of another object of a backup. */
+function faultOfChild(id: string, patch: JsonPatch, props: Partial<PgR2BackupProps>): string {
+  const backup = new PgR2Backup(new App(), 'backup', { bucket: BUCKET, ...props });
+  (backup.node.findChild(id) as ApiObject).addJsonPatch(patch);
+  return errorOf(() => backup.toJson());
 }
 
 describe('a JSON patch that undoes a workaround fails the synth', () => {
@@ -285,7 +301,7 @@ describe('a JSON patch of a Secret template fails the synth', () => {
     [
       'changes the name',
       JsonPatch.replace('/metadata/name', 'x'),
-      'metadata.name was changed: others refer to the Secret as "r2-credentials"',
+      'metadata.name was changed: others refer to the Secret by this name; give it to Credentials.template',
     ],
     ['adds immutable', JsonPatch.add('/immutable', false), 'immutable was added: a Secret that is rotated can not be; drop the patch'],
     ['changes the type', JsonPatch.add('/type', 'x'), 'type was changed: the reader of the Secret expects the one it had'],
@@ -312,6 +328,85 @@ describe('a JSON patch of a Secret template fails the synth', () => {
     (chart.node.findChild('store-credentials') as ApiObject).addJsonPatch(JsonPatch.add('/metadata/annotations', { note: 'x' }));
     expect(chart.toJson()[0].metadata.annotations).toEqual({ note: 'x' });
   });
+});
+
+describe.each([
+  ['an ExternalSecret', 'app-credentials', { appCredentials: Credentials.fromExternalSecret({ store: 'vault', remoteKey: 'app' }) }],
+  ['a generated password', 'app-credentials', { appCredentials: Credentials.fromPasswordGenerator() }],
+])('a JSON patch of %s fails the synth', (_, id, props) => {
+  test.each([
+    [
+      'the policy that keeps the Secret',
+      JsonPatch.replace('/spec/target/creationPolicy', 'Owner'),
+      'spec.target.creationPolicy was changed: ',
+    ],
+    [
+      'what becomes of a vanished entry',
+      JsonPatch.replace('/spec/target/deletionPolicy', 'Delete'),
+      'spec.target.deletionPolicy was changed: ',
+    ],
+    [
+      'that it is immutable or not',
+      JsonPatch.add('/spec/target/immutable', 'x'),
+      'spec.target.immutable was changed: a password that is made anew',
+    ],
+    [
+      'when it is read again',
+      JsonPatch.add('/spec/refreshPolicy', 'OnChange'),
+      'spec.refreshPolicy was changed: a password that is made anew',
+    ],
+    ['its name', JsonPatch.replace('/metadata/name', 'x'), 'metadata.name was changed: '],
+    ['the name of the Secret', JsonPatch.replace('/spec/target/name', 'x'), 'spec.target.name was changed: '],
+    ['the type of the Secret', JsonPatch.replace('/spec/target/template/type', 'x'), 'spec.target.template.type was changed: '],
+    ['its label', JsonPatch.remove('/spec/target/template/metadata'), 'spec.target.template.metadata.labels was changed: '],
+    ['its data', JsonPatch.add('/spec/target/template/data/password', SECRET_ACCESS_KEY), 'spec.target.template.data was changed: '],
+  ])('when it changes %s, without repeating a value', (_, patch, fault) => {
+    const message = faultOfChild(id, patch, props);
+    expect(message).toContain(`[backup/${id}] ${fault}`);
+    expect(message).not.toContain(SECRET_ACCESS_KEY);
+  });
+
+  test('when it can not be applied, without repeating a value', () => {
+    const message = faultOfChild(id, JsonPatch.test('/spec/target', SECRET_ACCESS_KEY), props);
+    expect(message).toContain("a JSON patch can't be applied (its values are not shown)");
+    expect(message).not.toContain(SECRET_ACCESS_KEY);
+  });
+});
+
+describe('a JSON patch of a SealedSecret fails the synth', () => {
+  const ciphertext = Buffer.alloc(600, 7).toString('base64');
+  const sealed = { encryptedData: { password: ciphertext }, namespace: 'production', scope: SealedSecretScope.NAMESPACE_WIDE };
+  const props = { appCredentials: Credentials.fromSealedSecret(sealed) };
+
+  test.each([
+    ['its name', JsonPatch.replace('/metadata/name', 'x'), 'metadata.name was changed: the ciphertexts were sealed for it'],
+    ['its namespace', JsonPatch.replace('/metadata/namespace', 'x'), 'metadata.namespace was changed: the ciphertexts were sealed for it'],
+    [
+      'its scope',
+      JsonPatch.remove('/metadata/annotations'),
+      'metadata.annotations was changed: they say what the ciphertexts were sealed for',
+    ],
+    ['a ciphertext', JsonPatch.replace('/spec/encryptedData/password', SECRET_ACCESS_KEY), 'spec.encryptedData was changed: '],
+    ['the type of the Secret', JsonPatch.remove('/spec/template/type'), 'spec.template.type was changed: '],
+    ['its labels', JsonPatch.remove('/spec/template/metadata/labels'), 'spec.template.metadata was changed: '],
+    ['its data', JsonPatch.add('/spec/template/data/password', SECRET_ACCESS_KEY), 'spec.template.data was changed: '],
+  ])('when it changes %s, without repeating a value', (_, patch, fault) => {
+    const message = faultOfChild('app-credentials', patch, props);
+    expect(message).toContain(`[backup/app-credentials] ${fault}`);
+    expect(message).not.toContain(SECRET_ACCESS_KEY);
+  });
+});
+
+test('what of an ExternalSecret is the user’s own may be patched', () => {
+  const backup = new PgR2Backup(new App(), 'backup', {
+    bucket: BUCKET,
+    appCredentials: Credentials.fromExternalSecret({ store: 'vault', remoteKey: 'app' }),
+  });
+  (backup.node.findChild('app-credentials') as ApiObject).addJsonPatch(
+    JsonPatch.add('/spec/syncWindows', { kind: 'allow', windows: [] }),
+    JsonPatch.add('/spec/data/0/remoteRef/nullBytePolicy', 'Fail'),
+  );
+  expect(() => backup.toJson()).not.toThrow();
 });
 
 describe('App.synth()', () => {

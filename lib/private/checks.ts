@@ -47,6 +47,13 @@ export function checkKnown(faults: Faults, property: string, value: object, know
   }
 }
 
+/** The same where a value could be a literal credential, which is not repeated. */
+export function checkOptionNames(faults: Faults, options: object | undefined, known: readonly string[]): void {
+  for (const key of Object.keys(options ?? {}).filter((name) => !known.includes(name))) {
+    faults.say(`${key} (its value is not shown): there is no such option; write one of ${known.join(', ')}`);
+  }
+}
+
 export const NO_TAGS = "R2 does not implement object tagging (501 NotImplemented: Header 'x-amz-tagging'); remove it";
 
 /** Fields of the CRD that are not offered, and why. */
@@ -84,6 +91,14 @@ export function checkObjectName(faults: Faults, property: string, value: string,
     );
   } else if (holdsCredential(value)) {
     faults.addHidden(property, value, `this looks like a credential, not like the name of an object; ${instead('', example)}`);
+  }
+}
+
+/** The name of a Cluster, from which Services are named: cloudnative-pg.io/documentation/current/cloudnative-pg.v1. */
+export function checkClusterName(faults: Faults, property: string, value: string): void {
+  if (typeof value !== 'string' || value.length > 50 || !/^[a-z]([-a-z0-9]*[a-z0-9])?$/.test(value)) {
+    const rule = 'a Cluster is called by 1 to 50 of a-z, 0-9 and "-", with a letter first and no "-" last';
+    faults.add(property, value, `${rule}; ${instead(value, 'pg-cluster')}`);
   }
 }
 

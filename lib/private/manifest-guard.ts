@@ -54,12 +54,12 @@ export class ManifestGuard {
     }
   }
 
-  /** The manifest. What a JSON patch of a Secret fails with holds the patch's values, which is no matter for an error. */
+  /** The manifest. What a JSON patch of a Secret or its source fails with holds the patch's values, which is no matter for an error. */
   private manifest(): any {
     try {
       return this.render();
     } catch (error) {
-      if (this.object.kind !== 'Secret') {
+      if (this.object.kind === 'ObjectStore') {
         throw error;
       }
     }

@@ -1,7 +1,8 @@
+import { Chart } from 'cdk8s';
 import type { Construct } from 'constructs';
-import type { Credentials, ExistingSecretOptions } from '../credentials';
+import type { Credentials } from '../credentials';
+import type { R2SecretKeys } from '../credentials-options';
 import type { Faults } from './faults';
-import { GuardedApiObject } from './manifest-guard';
 import { type R2Keys, r2KeysOf, type SecretUse } from './secret-use';
 
 /** One way in which a Secret comes to be. */
@@ -9,93 +10,107 @@ export interface SecretSource {
   /** The keys of R2's credentials in it. */
   readonly keys: R2Keys;
   readonly sessionTokenKey?: string;
-  /** Key names that were given and not left at their defaults. */
-  readonly hasOwnKeys: boolean;
+  /** Whether what is emitted makes a Secret, whose name nothing else may have. */
+  readonly makesSecret: boolean;
+  /** Whether CloudNativePG makes the Secret, which a Cluster must then not name. */
+  readonly isMadeByOperator: boolean;
   secretNameFor(use: SecretUse): string;
-  /** Whether a Secret is emitted, whose name nothing else may have. */
-  readonly emitsSecret: boolean;
+  /** What of it does not fit its use, under the name of the prop that it was given as. */
+  check(faults: Faults, property: string, use: SecretUse, namespace?: string): void;
   /** Emits what there is to emit into the scope. */
   emit(scope: Construct, id: string, use: SecretUse, namespace?: string): void;
 }
 
-/** What of the given credentials does not fit their use. */
-export function checkCredentials(faults: Faults, property: string, credentials: Credentials, use: SecretUse): void {
+/** What of the given credentials does not fit their use in a namespace. */
+export function checkCredentials(
+  faults: Faults,
+  property: string,
+  credentials: Credentials,
+  use: SecretUse,
+  namespace: string | undefined,
+): void {
   const source = credentials?._source;
   if (typeof source?.emit !== 'function') {
     faults.add(property, credentials, `write Credentials.fromSecretName('${use.defaultName}'), or Credentials.template()`);
-  } else if (use.fixedKeys !== undefined && source.hasOwnKeys) {
-    faults.add(property, credentials, `${use.fixedKeys}; leave the key names out`);
+  } else {
+    source.check(faults, property, use, namespace);
   }
 }
 
-abstract class NamedSecret implements SecretSource {
+/** A Secret that has a name and, where it is R2's, keys. */
+export abstract class NamedSecret implements SecretSource {
   public readonly keys: R2Keys;
-  public readonly sessionTokenKey?: string;
-  public readonly hasOwnKeys: boolean;
+  private readonly hasOwnKeys: boolean;
 
   public constructor(
-    private readonly secretName: string | undefined,
-    keys: ExistingSecretOptions,
+    protected readonly secretName: string | undefined,
+    { accessKeyIdKey, secretAccessKeyKey }: R2SecretKeys,
+    public readonly sessionTokenKey?: string,
   ) {
-    this.keys = r2KeysOf(keys);
-    this.sessionTokenKey = keys.sessionTokenKey;
-    this.hasOwnKeys = [keys.accessKeyIdKey, keys.secretAccessKeyKey, keys.sessionTokenKey].some((key) => key !== undefined);
+    this.keys = r2KeysOf({ accessKeyIdKey, secretAccessKeyKey });
+    this.hasOwnKeys = [accessKeyIdKey, secretAccessKeyKey, sessionTokenKey].some((key) => key !== undefined);
   }
+
+  public abstract readonly makesSecret: boolean;
+  public readonly isMadeByOperator: boolean = false;
 
   public secretNameFor(use: SecretUse): string {
     return this.secretName ?? use.defaultName;
   }
 
-  public abstract readonly emitsSecret: boolean;
+  public check(faults: Faults, property: string, use: SecretUse, _namespace?: string): void {
+    if (use.of === 'application' && this.hasOwnKeys) {
+      const advice = 'CloudNativePG reads the keys "username" and "password" of it and no others; leave the key names out';
+      faults.add(property, this.secretNameFor(use), advice);
+    }
+  }
 
   public abstract emit(scope: Construct, id: string, use: SecretUse, namespace?: string): void;
 }
 
+/** A Secret that somebody else makes. */
 export class ExistingSecret extends NamedSecret {
-  public readonly emitsSecret = false;
+  public readonly makesSecret = false;
 
   public override emit(): void {}
 }
 
-export class SecretTemplate extends NamedSecret {
-  public readonly emitsSecret = true;
+/** The application's Secret of a Cluster that is given none: CloudNativePG makes it. */
+export class OperatorSecret extends NamedSecret {
+  public readonly makesSecret = false;
+  public override readonly isMadeByOperator = true;
 
-  public override emit(scope: Construct, id: string, use: SecretUse, namespace?: string): void {
-    const metadata = { name: this.secretNameFor(use), namespace, labels: use.labels };
-    const template = { name: metadata.name, type: use.type, data: use.templateData(this.keys) };
-    new GuardedApiObject(scope, id, { apiVersion: 'v1', kind: 'Secret', metadata, type: template.type, data: template.data }, (manifest) =>
-      templateFaults(manifest, template),
-    );
+  public constructor(secretName: string) {
+    super(secretName, {});
+  }
+
+  public override check(faults: Faults, property: string, use: SecretUse): void {
+    refuseForR2(faults, property, this.secretNameFor(use), use);
+  }
+
+  public override emit(): void {}
+}
+
+/** The labels that a Secret gets which something in the cluster makes: its own and, as every object of the chart, the chart's. */
+export function labelsOf(scope: Construct, use: SecretUse): Record<string, string> | undefined {
+  const labels = { ...Chart.of(scope).labels, ...use.labels };
+  return Object.keys(labels).length > 0 ? labels : undefined;
+}
+
+/** What a controller in the cluster puts into the Secret it reads as a Go template. */
+export function checkTemplated(faults: Faults, use: SecretUse): void {
+  if (use.literals.username?.includes('{{')) {
+    faults.add('appUsername', use.literals.username, 'the controller would read the "{{" as a template; choose another name');
   }
 }
 
-/** A template holds its placeholders and nothing else: what is patched in ends up in a committed file. Values are never named. */
-function templateFaults(manifest: any, { name, type, data }: { name: string; type?: string; data: Record<string, string> }): string[] {
-  const faults: string[] = [];
-  if (manifest.metadata?.name !== name) {
-    faults.push(
-      `metadata.name was changed: others refer to the Secret as "${name}"; drop the patch, and use Credentials.template({ secretName })`,
+/** What makes only passwords can't make R2's credentials. */
+export function refuseForR2(faults: Faults, property: string, name: string, use: SecretUse): void {
+  if (use.of === 'R2') {
+    faults.add(
+      property,
+      name,
+      "Cloudflare makes R2's credentials, and nothing in the cluster can; write Credentials.fromSecretName(…), or another source that is given them",
     );
   }
-  if (manifest.stringData !== undefined) {
-    faults.push(
-      'stringData was added: the API server takes it as it is and overwrites the live Secret; use Credentials.fromSecretName for a Secret with values',
-    );
-  }
-  if (manifest.immutable !== undefined) {
-    faults.push('immutable was added: a Secret that is rotated can not be; drop the patch');
-  }
-  if (manifest.type !== type) {
-    faults.push('type was changed: the reader of the Secret expects the one it had; drop the patch');
-  }
-  const emitted: Record<string, unknown> = manifest.data ?? {};
-  for (const key of new Set([...Object.keys(data), ...Object.keys(emitted)])) {
-    if (emitted[key] !== data[key]) {
-      faults.push(
-        `data.${key} was changed (its value is not shown): a template holds placeholders that the API server refuses, never a value; ` +
-          'drop the patch, and use Credentials.fromSecretName for a Secret with values',
-      );
-    }
-  }
-  return faults;
 }

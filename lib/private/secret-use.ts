@@ -1,30 +1,49 @@
-import type { R2SecretKeys } from '../credentials';
+import type { R2SecretKeys } from '../credentials-options';
+import { PG_APP_PASSWORD, R2_ACCESS_KEY_ID, R2_SECRET_ACCESS_KEY } from './placeholder';
 
 /** The keys under which the R2 credentials are found in a Secret. */
 export type R2Keys = Required<R2SecretKeys>;
+
+/** The options that name them. */
+export const KEY_OPTIONS = ['accessKeyIdKey', 'secretAccessKeyKey'] as const;
 
 /** The keys of a Secret, those of the guide where no others are given. */
 export function r2KeysOf({ accessKeyIdKey = 'ACCESS_KEY_ID', secretAccessKeyKey = 'ACCESS_SECRET_KEY' }: R2SecretKeys): R2Keys {
   return { accessKeyIdKey, secretAccessKeyKey };
 }
 
-/** What a construct wants of a Secret: its usual name, its form, and what a template of it holds. */
+/** One value of a Secret that nobody may read. */
+export interface SecretValue {
+  /** Its key in the Secret. */
+  readonly key: string;
+  /** The environment variable that `pg-r2-backup fill` takes it from, without the template's prefix. */
+  readonly variable: string;
+  /** The option of `Credentials.fromExternalSecret` that says where it lies in the store. */
+  readonly refOption: 'accessKeyIdRef' | 'secretAccessKeyRef' | 'passwordRef';
+}
+
+/** What a construct wants of a Secret: its usual name, its form, and what is in it. */
 export interface SecretUse {
+  /** Whose credentials they are. */
+  readonly of: 'R2' | 'application';
   readonly defaultName: string;
-  readonly type?: string;
+  readonly type: string;
   readonly labels?: Record<string, string>;
-  /** Where the reader looks for fixed keys: why others can't be given. */
-  readonly fixedKeys?: string;
-  readonly templateData: (keys: R2Keys) => Record<string, string>;
+  /** What of the Secret is no secret. */
+  readonly literals: Record<string, string>;
+  readonly values: (keys: R2Keys) => SecretValue[];
 }
 
 /** The Secret that the Barman Cloud plugin reads: developers.cloudflare.com/r2/api/tokens. */
 export const R2_SECRET: SecretUse = {
+  of: 'R2',
   defaultName: 'r2-credentials',
-  templateData: (keys) => ({
-    [keys.accessKeyIdKey]: placeholder('R2_ACCESS_KEY_ID'),
-    [keys.secretAccessKeyKey]: placeholder('R2_SECRET_ACCESS_KEY'),
-  }),
+  type: 'Opaque',
+  literals: {},
+  values: (keys) => [
+    { key: keys.accessKeyIdKey, variable: R2_ACCESS_KEY_ID, refOption: 'accessKeyIdRef' },
+    { key: keys.secretAccessKeyKey, variable: R2_SECRET_ACCESS_KEY, refOption: 'secretAccessKeyRef' },
+  ],
 };
 
 /**
@@ -33,15 +52,11 @@ export const R2_SECRET: SecretUse = {
  */
 export function appSecretFor(username: string): SecretUse {
   return {
+    of: 'application',
     defaultName: 'pg-app-credentials',
     type: 'kubernetes.io/basic-auth',
     labels: { 'cnpg.io/reload': 'true' },
-    fixedKeys: 'CloudNativePG reads the keys "username" and "password" of it and no others',
-    templateData: () => ({ username: Buffer.from(username).toString('base64'), password: placeholder('PG_APP_PASSWORD') }),
+    literals: { username },
+    values: () => [{ key: 'password', variable: PG_APP_PASSWORD, refOption: 'passwordRef' }],
   };
-}
-
-/** Text that stands for a value in `data:`. No base64 decoder takes `$`, `{` and `}`, so the API server refuses the Secret. */
-function placeholder(variable: string): string {
-  return `\${${variable}_BASE64}`;
 }

@@ -1,0 +1,233 @@
+import { Duration } from 'cdk8s';
+import type { Construct } from 'constructs';
+import {
+  ExternalSecret,
+  ExternalSecretSpecDataFromSourceRefGeneratorRefKind as GeneratorKind,
+  ExternalSecretSpecDataRemoteRefConversionStrategy as ConversionStrategy,
+  ExternalSecretSpecDataRemoteRefDecodingStrategy as DecodingStrategy,
+  ExternalSecretSpecDataRemoteRefMetadataPolicy as MetadataPolicy,
+  ExternalSecretSpecRefreshPolicy as RefreshPolicy,
+  type ExternalSecretSpec,
+  type ExternalSecretSpecSecretStoreRefKind,
+  ExternalSecretSpecTargetCreationPolicy as CreationPolicy,
+  ExternalSecretSpecTargetDeletionPolicy as DeletionPolicy,
+  ExternalSecretSpecTargetTemplateMergePolicy as MergePolicy,
+} from '../../imports/external-secrets.io';
+import { Password } from '../../imports/generators.external-secrets.io';
+import { type ExternalSecretOptions, type PasswordGeneratorOptions, type RemoteRef, SecretStoreKind } from '../credentials-options';
+import { checkKnown, checkObjectName, checkOptionNames, ifGiven, ifGivenObject } from './checks';
+import { CREDENTIAL_ADVICE, type Faults, holdsCredential } from './faults';
+import { changedFields, type KeptField } from './kept-fields';
+import { GuardedApiObject } from './manifest-guard';
+import { checkTemplated, labelsOf, NamedSecret, refuseForR2 } from './secret-source';
+import { KEY_OPTIONS, type SecretUse, type SecretValue } from './secret-use';
+
+const REF_OPTIONS = ['accessKeyIdRef', 'secretAccessKeyRef', 'passwordRef'] as const;
+const REFRESH_INTERVAL = Duration.hours(1);
+const PASSWORD_LENGTH = 32;
+
+const KEPT: readonly KeptField[] = [
+  ['metadata.name', 'the Secret is known by this name; give it to Credentials'],
+  ['spec.target.name', 'others refer to the Secret by this name; give it to Credentials'],
+  ['spec.target.creationPolicy', 'any other takes the live Secret away with the ExternalSecret, or never makes it'],
+  ['spec.target.deletionPolicy', 'any other takes live credentials away when their entry vanishes from the store'],
+  ['spec.target.immutable', 'a password that is made anew locks the application out'],
+  ['spec.refreshPolicy', 'a password that is made anew locks the application out'],
+  ['spec.target.template.type', 'the reader of the Secret expects the one it had'],
+  ['spec.target.template.metadata.labels', 'CloudNativePG follows a Secret by its label cnpg.io/reload; give more labels to the chart'],
+  ['spec.target.template.data', 'a value in a manifest is read by everybody who can read the repository'],
+];
+
+/** What is wrong with the options of an ExternalSecret, whatever it is used for. */
+export function checkExternalSecret(faults: Faults, options: ExternalSecretOptions | undefined): void {
+  checkOptionNames(faults, options, [
+    ...['store', 'storeKind', 'remoteKey', ...REF_OPTIONS],
+    ...['refreshInterval', 'secretName', ...KEY_OPTIONS],
+  ]);
+  checkObjectName(faults, 'store', options?.store as string, 'vault');
+  ifGiven(options?.storeKind, (kind) => {
+    if (!Object.values(SecretStoreKind).includes(kind)) {
+      faults.add('storeKind', kind, 'write SecretStoreKind.SECRET_STORE or SecretStoreKind.CLUSTER_SECRET_STORE');
+    }
+  });
+  ifGiven(options?.remoteKey, (key) => checkRemoteName(faults, 'remoteKey', key, 'r2/orders'));
+  for (const option of REF_OPTIONS) {
+    ifGivenObject(faults, option, options?.[option], (ref) => checkRemoteRef(faults, option, ref, options?.remoteKey));
+  }
+  ifGiven(options?.secretName, (name) => checkObjectName(faults, 'secretName', name, 'r2-credentials'));
+  ifGiven(options?.refreshInterval, (interval) => {
+    if (typeof interval?.toMilliseconds !== 'function' || interval.toMilliseconds() < 1000) {
+      faults.add(
+        'refreshInterval',
+        intervalText(interval),
+        'with less than a second the store would be read once and never again, or without a pause; write for example Duration.hours(1)',
+      );
+    }
+  });
+}
+
+/** An interval as an error shows it. */
+function intervalText(interval: Duration): unknown {
+  return typeof interval?.toMilliseconds === 'function' ? `${interval.toMilliseconds()} ms` : interval;
+}
+
+export function checkGeneratedPassword(faults: Faults, options: PasswordGeneratorOptions): void {
+  const { secretName, length } = options;
+  checkOptionNames(faults, options, ['length', 'secretName']);
+  ifGiven(secretName, (name) => checkObjectName(faults, 'secretName', name, 'pg-app-credentials'));
+  ifGiven(length, (value) => {
+    if (!Number.isInteger(value) || value < 16 || value > 128) {
+      faults.add('length', value, `a password that nobody types has 16 to 128 letters and digits; write for example ${PASSWORD_LENGTH}`);
+    }
+  });
+}
+
+function checkRemoteRef(faults: Faults, option: string, ref: RemoteRef, remoteKey: string | undefined): void {
+  checkKnown(faults, option, ref, ['key', 'property', 'version']);
+  ifGiven(ref.key, (key) => checkRemoteName(faults, `${option}.key`, key, 'r2/orders'));
+  ifGiven(ref.property, (property) => checkRemoteName(faults, `${option}.property`, property, 'password'));
+  ifGiven(ref.version, (version) => checkRemoteName(faults, `${option}.version`, version, '3'));
+  if (ref.key === undefined && remoteKey === undefined) {
+    faults.add(`${option}.key`, ref.key, 'nothing says which entry of the store it is; write it, or remoteKey for all values');
+  }
+}
+
+/** Names in a store have no form of their own; but what is pasted there by mistake must not get into a manifest. */
+function checkRemoteName(faults: Faults, property: string, value: string, example: string): void {
+  if (typeof value !== 'string' || value === '' || value.trim() !== value) {
+    faults.add(property, value, `a name in the store, without whitespace around it; write for example "${example}"`);
+  } else if (holdsCredential(value)) {
+    faults.addHidden(property, value, `${CREDENTIAL_ADVICE}; write the name under which the store has it, such as "${example}"`);
+  }
+}
+
+/** What ESO and its generator share: an ExternalSecret that makes a Secret and never takes it away. */
+abstract class ExternalSecretBase extends NamedSecret {
+  public readonly makesSecret = true;
+
+  public override check(faults: Faults, property: string, use: SecretUse, namespace?: string): void {
+    super.check(faults, property, use, namespace);
+    checkTemplated(faults, use);
+  }
+
+  protected emitExternalSecret(
+    scope: Construct,
+    id: string,
+    use: SecretUse,
+    namespace: string | undefined,
+    { target, ...spec }: ExternalSecretSpec,
+  ): void {
+    const name = this.secretNameFor(use);
+    const hasLiterals = Object.keys(use.literals).length > 0;
+    const manifest = ExternalSecret.manifest({
+      metadata: { name, namespace },
+      spec: {
+        ...spec,
+        target: {
+          name,
+          creationPolicy: CreationPolicy.ORPHAN,
+          deletionPolicy: DeletionPolicy.RETAIN,
+          ...target,
+          template: {
+            type: use.type,
+            metadata: { labels: labelsOf(scope, use) },
+            // Without Merge the Secret would have the template's keys and no others.
+            ...(hasLiterals ? { mergePolicy: MergePolicy.MERGE, data: use.literals } : {}),
+          },
+        },
+      },
+    });
+    new GuardedApiObject(scope, id, manifest, (emitted) => changedFields(emitted, manifest, KEPT));
+  }
+}
+
+/** A Secret that External Secrets copies from a vault. */
+export class ExternalSecretSource extends ExternalSecretBase {
+  public constructor(private readonly options: ExternalSecretOptions) {
+    super(options.secretName, options);
+  }
+
+  public override check(faults: Faults, property: string, use: SecretUse, namespace?: string): void {
+    super.check(faults, property, use, namespace);
+    const values = use.values(this.keys);
+    for (const { refOption } of values.filter((value) => this.refOf(value).key === undefined)) {
+      faults.add(
+        `${property}.${refOption}`,
+        undefined,
+        `nothing says which entry of the store it is; write it, or remoteKey for all values`,
+      );
+    }
+    const known = values.map(({ refOption }) => refOption);
+    for (const option of REF_OPTIONS.filter((name) => this.options[name] !== undefined && !known.includes(name))) {
+      faults.add(
+        `${property}.${option}`,
+        this.options[option],
+        `there is no such value in the Secret of ${use.of === 'R2' ? 'R2' : 'the application'}; write ${known.join(', ')}`,
+      );
+    }
+  }
+
+  public override emit(scope: Construct, id: string, use: SecretUse, namespace?: string): void {
+    const { store, storeKind = SecretStoreKind.SECRET_STORE, refreshInterval = REFRESH_INTERVAL } = this.options;
+    this.emitExternalSecret(scope, id, use, namespace, {
+      refreshInterval: goDuration(refreshInterval),
+      secretStoreRef: { name: store, kind: storeKind as unknown as ExternalSecretSpecSecretStoreRefKind },
+      data: use.values(this.keys).map((value) => ({
+        secretKey: value.key,
+        remoteRef: {
+          ...this.refOf(value),
+          // CRDs before 2.9 fill these in, and a list that the server has changed makes every `kubectl apply` say `configured`.
+          conversionStrategy: ConversionStrategy.DEFAULT,
+          decodingStrategy: DecodingStrategy.NONE,
+          metadataPolicy: MetadataPolicy.NONE,
+        },
+      })),
+    });
+  }
+
+  /** Where a value lies; `key` is undefined where nothing says it. */
+  private refOf({ key, refOption }: SecretValue): RemoteRef & { key: string } {
+    const ref = this.options[refOption] ?? {};
+    return {
+      key: ref.key ?? (this.options.remoteKey as string),
+      property: ref.property ?? (ref.key === undefined ? key : undefined),
+      version: ref.version,
+    };
+  }
+}
+
+/** A password that External Secrets makes in the cluster. */
+export class GeneratedPassword extends ExternalSecretBase {
+  private readonly length: number;
+
+  public constructor({ secretName, length = PASSWORD_LENGTH }: PasswordGeneratorOptions) {
+    super(secretName, {});
+    this.length = length;
+  }
+
+  public override check(faults: Faults, property: string, use: SecretUse, namespace?: string): void {
+    super.check(faults, property, use, namespace);
+    refuseForR2(faults, property, this.secretNameFor(use), use);
+  }
+
+  public override emit(scope: Construct, id: string, use: SecretUse, namespace?: string): void {
+    const name = this.secretNameFor(use);
+    // Letters and digits alone stand in a connection URI as they are.
+    const spec = { length: this.length, symbols: 0, allowRepeat: true, noUpper: false };
+    const { apiVersion, kind, ...password } = Password.manifest({ metadata: { name, namespace }, spec });
+    new GuardedApiObject(scope, `${id}-generator`, { apiVersion, kind, ...password }, () => []);
+    this.emitExternalSecret(scope, id, use, namespace, {
+      refreshPolicy: RefreshPolicy.CREATED_ONCE,
+      // CreatedOnce alone makes another password when the ExternalSecret is created again (external-secrets#6640).
+      target: { immutable: true },
+      dataFrom: [{ sourceRef: { generatorRef: { apiVersion, kind: GeneratorKind.PASSWORD, name } } }],
+    });
+  }
+}
+
+/** A duration as Go spells it: 1h, 90s. */
+function goDuration(duration: Duration): string {
+  const seconds = duration.toSeconds({ integral: false });
+  const [unit, length] = seconds % 3600 === 0 ? ['h', 3600] : seconds % 60 === 0 ? ['m', 60] : ['s', 1];
+  return `${seconds / Number(length)}${unit}`;
+}
