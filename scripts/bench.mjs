@@ -127,6 +127,14 @@ const loaded = {
 };
 table('Loading', race(loaded, 31), "require('cdk8s')");
 
+const command = path.join(root, 'build', 'cli', 'pg-r2-backup.js');
+const dist = path.join(root, 'dist');
+table(
+  'The command',
+  race({ 'node -e 0': ['-e', '0'], 'pg-r2-backup --help': [command, '--help'], 'pg-r2-backup fill dist': [command, 'fill', dist] }, 31),
+  'node -e 0',
+);
+
 for (const bundled of [false, true]) {
   const rivals = {
     'node -e 0': ['-e', '0'],

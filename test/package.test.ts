@@ -43,7 +43,10 @@ describe('the tarball', () => {
     expect(Object.keys(filesOf(installed)).sort()).toEqual(
       [
         ...['.jsii', 'API.md', 'CHANGELOG.md', 'LICENSE', 'README.md', 'package.json'],
-        'build/imports/barmancloud.cnpg.io.js',
+        ...['barmancloud.cnpg.io', 'bitnami.com', 'external-secrets.io', 'generators.external-secrets.io'].map(
+          (api) => `build/imports/${api}.js`,
+        ),
+        ...['build/cli/LICENSES.txt', 'build/cli/pg-r2-backup.js'],
         ...modules.flatMap((file) => [`build/lib/${javascript(file)}`, `build/lib/${file.replace(/ts$/, 'd.ts')}`]),
         ...internals.map((file) => `build/lib/private/${javascript(file)}`),
       ].sort(),
@@ -62,6 +65,11 @@ describe('the tarball', () => {
     for (const peer of PEERS) {
       expect(manifest.peerDependencies[peer]).toBe(`^${manifest.devDependencies[peer]}`);
     }
+  });
+
+  test.each(['pg-r2-backup', 'cdk8s-pg-r2-backup'])('brings the command, as %s, which npx finds', (name) => {
+    const { status, stdout } = run('npx', ['--offline', name, '--version'], folder);
+    expect([status, stdout]).toEqual([0, `${manifest.version}\n`]);
   });
 
   test('is built before it is packed, so that it can not be published without its code', () => {

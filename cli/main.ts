@@ -1,0 +1,55 @@
+import { version } from '../package.json';
+import { ExitCode } from './exit-code';
+
+const HELP = `pg-r2-backup ${version}: PostgreSQL backups in Cloudflare R2, the command of cdk8s-pg-r2-backup
+
+Usage: pg-r2-backup <command> [options]
+
+Commands:
+  fill       fill Secret templates from the environment, for kubectl apply
+
+Options:
+  -h, --help   this text; after a command, what it does
+  --version    the version
+
+Exit codes:
+  0  done
+  1  what was read is at fault: a manifest, a variable. Nothing was written to stdout
+  2  the command line is at fault. Nothing was read or written
+`;
+
+async function main([command, ...args]: string[]): Promise<ExitCode> {
+  switch (command) {
+    case 'fill':
+      return (await import('./fill.js')).fill(args);
+    case '-h':
+    case '--help':
+    case 'help':
+      process.stdout.write(HELP);
+      return ExitCode.DONE;
+    case '--version':
+      process.stdout.write(`${version}\n`);
+      return ExitCode.DONE;
+    case undefined:
+      process.stderr.write(HELP);
+      return ExitCode.USAGE;
+    default:
+      process.stderr.write(`pg-r2-backup: there is no command "${command}"; pg-r2-backup --help lists them\n`);
+      return ExitCode.USAGE;
+  }
+}
+
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  process.stderr.write(`pg-r2-backup: stdout was closed before everything was written (${error.code})\n`);
+  process.exitCode = ExitCode.FAULT;
+});
+
+main(process.argv.slice(2)).then(
+  (code) => {
+    process.exitCode = code;
+  },
+  (error: Error) => {
+    process.stderr.write(`pg-r2-backup: this is a fault of the command itself, please report it: ${error.stack}\n`);
+    process.exitCode = ExitCode.FAULT;
+  },
+);

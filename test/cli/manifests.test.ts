@@ -1,0 +1,53 @@
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import fc from 'fast-check';
+import { parseAllDocuments, stringify } from 'yaml';
+import { joinManifests, readManifests } from '../../cli/manifests';
+
+const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'manifests-'));
+afterAll(() => fs.rmSync(folder, { recursive: true }));
+
+function read(...contents: string[]): string[] {
+  const files = contents.map((_, index) => path.join(folder, `${index}.yaml`));
+  files.forEach((file, index) => fs.writeFileSync(file, contents[index]));
+  return readManifests(files).map(({ text }) => text);
+}
+
+const value = fc.oneof(
+  fc.string({ unit: 'grapheme' }),
+  fc.integer(),
+  fc.constantFrom('---', '--- a', 'a\n---\nb', '...', '%YAML', '|', '"', '{'),
+);
+const object = fc.dictionary(fc.string({ minLength: 1 }), value, { minKeys: 1 });
+
+describe('reading manifests and joining them again', () => {
+  test('gives one file byte for byte, whatever is in it', () => {
+    fc.assert(
+      fc.property(fc.array(fc.constantFrom('---', '--- a', ' ---', '...', 'a: b', '\n', '\r\n', '  x', '#', '"---', 'é')), (parts) => {
+        const content = parts.join('\n');
+        expect(joinManifests(read(content))).toBe(content);
+      }),
+    );
+  });
+
+  test('gives the same objects in the same order, from however many files', () => {
+    fc.assert(
+      fc.property(fc.array(fc.array(object, { minLength: 1 }), { minLength: 1, maxLength: 4 }), fc.boolean(), (files, endsWithLine) => {
+        const contents = files.map((objects) => {
+          const yaml = objects.map((one) => stringify(one)).join('---\n');
+          return endsWithLine ? yaml : yaml.trimEnd();
+        });
+        const stream = joinManifests(read(...contents));
+        const parsed = (yaml: string) => parseAllDocuments(yaml).map((document) => document.toJS());
+        expect(parsed(stream)).toEqual(contents.flatMap(parsed));
+      }),
+    );
+  });
+});
+
+test('a document is known by its file and the line on which its content begins', () => {
+  fs.writeFileSync(path.join(folder, 'lines.yaml'), 'a: 1\n---\nb: 1\n\n--- {c: 1}\n---\n# d\nd: 1\n');
+  const file = path.join(folder, 'lines.yaml');
+  expect(readManifests([file]).map(({ origin }) => origin)).toEqual([1, 3, 5, 7].map((line) => `${file}:${line}`));
+});

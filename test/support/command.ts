@@ -1,0 +1,19 @@
+import { spawnSync } from 'node:child_process';
+import path from 'node:path';
+import { ROOT } from './schema';
+
+/** The command as it is published. `npm run build` has made it. */
+export const COMMAND = path.join(ROOT, 'build/cli/pg-r2-backup.js');
+
+/** What a command did, as a person would see it. */
+export interface Outcome {
+  readonly status: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Runs `pg-r2-backup` with these variables and no others. */
+export function pgR2Backup(args: readonly string[], options: { input?: string; env?: NodeJS.ProcessEnv; cwd?: string } = {}): Outcome {
+  const { env, ...rest } = options;
+  return spawnSync(process.execPath, [COMMAND, ...args], { encoding: 'utf8', ...rest, env: { PATH: process.env.PATH, ...env } });
+}
