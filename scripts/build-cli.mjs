@@ -17,6 +17,9 @@ const { metafile } = await build({
   logLevel: 'warning',
 });
 
+// npm does so for whoever installs the package, and not for this checkout.
+fs.chmodSync(`${OUTDIR}/pg-r2-backup.js`, 0o755);
+
 const packages = Object.keys(metafile.inputs).flatMap((input) => /^node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(input)?.[1] ?? []);
 const licences = [...new Set(packages)].map((name) => `${name}\n\n${fs.readFileSync(`node_modules/${name}/LICENSE`, 'utf8')}`);
 fs.writeFileSync(`${OUTDIR}/LICENSES.txt`, licences.join('\n'));

@@ -1,0 +1,8 @@
+import path from 'node:path';
+import { ROOT } from '../../support/schema';
+
+/** The Go module that pins etcd, the API server and kubectl. */
+export const CONTROL_PLANE = path.join(ROOT, 'test/e2e/control-plane');
+
+/** Where what is built for the suites is kept from one run to the next. */
+export const BIN = path.join(ROOT, 'node_modules/.cache/e2e');
