@@ -32,6 +32,12 @@ export function templateOf({ origin, text }: ManifestText, faults: string[]): Se
     return undefined;
   }
   const manifest = document.toJS();
+  if (
+    Array.isArray(manifest?.items) &&
+    manifest.items.some((item: any) => item?.kind === 'Secret' && PLACEHOLDER.test(JSON.stringify(item)))
+  ) {
+    faults.push(`${origin}: a template stands in a ${manifest.kind}, where it can't be left out; write it as a document of its own`);
+  }
   if (manifest?.kind !== 'Secret') {
     return undefined;
   }

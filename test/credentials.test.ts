@@ -116,7 +116,7 @@ describe('an ExternalSecret', () => {
       ['ACCESS_KEY_ID', 'r2/orders', 'ACCESS_KEY_ID'],
       ['ACCESS_SECRET_KEY', 'r2/orders', 'ACCESS_SECRET_KEY'],
     ]);
-    expect(r2.spec).toMatchObject({ secretStoreRef: { name: 'vault', kind: 'SecretStore' }, refreshInterval: '1h' });
+    expect(r2.spec).toMatchObject({ secretStoreRef: { name: 'vault', kind: 'SecretStore' }, refreshInterval: '1h0m0s' });
     expect(app.spec.secretStoreRef).toEqual({ name: 'vault', kind: 'ClusterSecretStore' });
   });
 
@@ -177,12 +177,13 @@ describe('an ExternalSecret', () => {
 
   test.each([
     [Duration.seconds(1), '1s'],
-    [Duration.seconds(90), '90s'],
-    [Duration.minutes(15), '15m'],
-    [Duration.minutes(90), '90m'],
-    [Duration.days(1), '24h'],
+    [Duration.seconds(90), '1m30s'],
+    [Duration.minutes(15), '15m0s'],
+    [Duration.minutes(90), '1h30m0s'],
+    [Duration.hours(1), '1h0m0s'],
+    [Duration.days(1), '24h0m0s'],
     [Duration.millis(1500), '1.5s'],
-  ])('writes an interval as Go reads it, %#', (refreshInterval, text) => {
+  ])('writes an interval as Go prints it, so that External Secrets does not write it back otherwise, %#', (refreshInterval, text) => {
     const credentials = Credentials.fromExternalSecret({ ...vault, refreshInterval });
     expect(ofKind('ExternalSecret', storeManifests({ credentials }))[0].spec.refreshInterval).toBe(text);
   });

@@ -1,4 +1,4 @@
-import { Duration } from 'cdk8s';
+import { ApiObject, Duration } from 'cdk8s';
 import type { Construct } from 'constructs';
 import {
   ExternalSecret,
@@ -214,20 +214,21 @@ export class GeneratedPassword extends ExternalSecretBase {
     const name = this.secretNameFor(use);
     // Letters and digits alone stand in a connection URI as they are.
     const spec = { length: this.length, symbols: 0, allowRepeat: true, noUpper: false };
-    const { apiVersion, kind, ...password } = Password.manifest({ metadata: { name, namespace }, spec });
-    new GuardedApiObject(scope, `${id}-generator`, { apiVersion, kind, ...password }, () => []);
+    const generator = Password.manifest({ metadata: { name, namespace }, spec });
+    new ApiObject(scope, `${id}-generator`, generator);
     this.emitExternalSecret(scope, id, use, namespace, {
       refreshPolicy: RefreshPolicy.CREATED_ONCE,
       // CreatedOnce alone makes another password when the ExternalSecret is created again (external-secrets#6640).
       target: { immutable: true },
-      dataFrom: [{ sourceRef: { generatorRef: { apiVersion, kind: GeneratorKind.PASSWORD, name } } }],
+      dataFrom: [{ sourceRef: { generatorRef: { apiVersion: generator.apiVersion, kind: GeneratorKind.PASSWORD, name } } }],
     });
   }
 }
 
-/** A duration as Go spells it: 1h, 90s. */
+/** A duration as Go prints it, 1h30m0s: External Secrets before 1.1.1 writes it back so, and no `kubectl apply` would find it unchanged. */
 function goDuration(duration: Duration): string {
   const seconds = duration.toSeconds({ integral: false });
-  const [unit, length] = seconds % 3600 === 0 ? ['h', 3600] : seconds % 60 === 0 ? ['m', 60] : ['s', 1];
-  return `${seconds / Number(length)}${unit}`;
+  const [hours, minutes] = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60];
+  const withMinutes = hours > 0 || minutes > 0 ? `${minutes}m` : '';
+  return `${hours > 0 ? `${hours}h` : ''}${withMinutes}${seconds % 60}s`;
 }

@@ -288,6 +288,17 @@ describe('fill refuses', () => {
     expect(outcome.stderr).toContain("a.yaml:1: it has a placeholder and can't be read as YAML (");
   });
 
+  test('a template in a List, which could not be left out', () => {
+    write('a.yaml', 'kind: List\nitems:\n  - kind: Secret\n    data: {k: "${X_BASE64}"}\n');
+    const outcome = fill(['a.yaml'], { X: 'x' });
+    expect(outcome).toMatchObject(NOTHING_WRITTEN);
+    expect(outcome.stderr).toContain(
+      "a.yaml:1: a template stands in a List, where it can't be left out; write it as a document of its own",
+    );
+    write('a.yaml', 'kind: List\nitems:\n  - kind: ConfigMap\n    data: {k: "${X_BASE64}"}\n');
+    expect(fill(['a.yaml'], { X: 'x' }).status).toBe(0);
+  });
+
   test('to write to a terminal', () => {
     synth({});
     const command = `${process.execPath} ${COMMAND} fill dist`;
