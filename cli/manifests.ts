@@ -19,10 +19,14 @@ export function readManifests(inputs: readonly string[]): ManifestText[] {
 
 /** One stream of documents. A stream that begins with a brace would be taken for JSON alone. */
 export function joinManifests(texts: readonly string[]): string {
-  return texts.reduce((stream, text) => {
-    const needsSeparator = !/^---(\s|$)/.test(text) && (stream !== '' || text.startsWith('{'));
-    return `${stream}${stream === '' || stream.endsWith('\n') ? '' : '\n'}${needsSeparator ? '---\n' : ''}${text}`;
-  }, '');
+  return texts
+    .map((text, index) => {
+      const previous = texts[index - 1];
+      const line = previous === undefined || previous.endsWith('\n') ? '' : '\n';
+      const needsSeparator = !/^---(\s|$)/.test(text) && (index > 0 || text.startsWith('{'));
+      return `${line}${needsSeparator ? '---\n' : ''}${text}`;
+    })
+    .join('');
 }
 
 function filesOf(input: string): string[] {
