@@ -1,6 +1,8 @@
-/** What a command ends with. `FAULT` and `USAGE` mean that nothing was written to stdout. */
+/** What a command ends with. */
 export enum ExitCode {
   DONE = 0,
+  /** What was read is at fault. */
   FAULT = 1,
+  /** The command line is. */
   USAGE = 2,
 }

@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import fs from 'node:fs';
-import { parseArgs, parseEnv } from 'node:util';
+import { parseArgs } from 'node:util';
 import { PG_APP_PASSWORD } from '../lib/private/placeholder';
+import { readEnvFile } from './env-file';
 import { Faults, UsageError } from './errors';
 import { ExitCode } from './exit-code';
 import { joinManifests, type ManifestText, readManifests } from './manifests';
@@ -18,10 +19,11 @@ Reads manifests, fills the Secret templates among them from the environment, and
 
 A Secret is filled as a whole. One with none of its variables set is left out, so that the live one stays as it is. One with some of them set is
 an error, and so is a value that can't be right; then nothing is written. Every other document is passed on byte for byte. A folder is
-read with all folders in it, in the order of the names. Values are never printed elsewhere, and never written to a terminal.
+read with all folders in it, in the order of the names. stderr never shows a value, and a terminal as stdout is refused.
 
 Options:
-  --env-file <file>         more variables, NAME=value a line; the environment's own come first. Can be given again: the last file wins
+  --env-file <file>         more variables, NAME=value a line, a value with # or quotes in 'single quotes'; the environment's own come
+                            first. Can be given again: the last file wins
   --generate-app-password   make the application's password: 24 random bytes in base64. Once only: another run makes another password
   -h, --help                this text
 
@@ -32,16 +34,16 @@ Variables of the default templates (a template's annotation names its own):
 
 Exit codes:
   0  everything was written; stderr has a line for each Secret
-  1  a manifest or a variable is at fault; nothing was written
-  2  the command line is at fault: an option, a file that is not there, a terminal; nothing was written
-     (where an env file is not there, Node itself may end it with 9)
+  1  a manifest or a variable is at fault, and nothing was written; or stdout was closed or full half-way
+  2  the command line is at fault: an option, a file that can't be read, a terminal. Nothing was written
+  9  from Node 20 itself, when an env file is not there (nodejs/node#54232)
 `;
 
 type Variables = Readonly<Record<string, string | undefined>>;
 
-export function fill(args: string[]): ExitCode {
+export async function fill(args: string[]): Promise<ExitCode> {
   try {
-    return run(args);
+    return await run(args);
   } catch (error) {
     if (error instanceof Faults) {
       error.lines.forEach(say);
@@ -60,7 +62,7 @@ function say(line: string): void {
   process.stderr.write(`pg-r2-backup fill: ${line}\n`);
 }
 
-function run(args: string[]): ExitCode {
+async function run(args: string[]): Promise<ExitCode> {
   const { values: options, positionals: inputs } = parsed(args);
   if (options.help) {
     process.stdout.write(HELP);
@@ -74,8 +76,8 @@ function run(args: string[]): ExitCode {
   }
   const variables = variablesOf(options['env-file'] ?? []);
   const generates = options['generate-app-password'] ?? false;
-  const outcomes = readManifests(inputs).map((manifest) => outcomeOf(manifest, variables, generates));
-  const faults = outcomes.flatMap((outcome) => outcome.faults);
+  const outcomes = (await readManifests(inputs)).map((manifest) => outcomeOf(manifest, variables, generates));
+  const faults = [...outcomes.flatMap((outcome) => outcome.faults), ...twice(outcomes)];
   const filled = outcomes.flatMap((outcome) => outcome.filled ?? []);
   if (generates && faults.length === 0 && !filled.some((variable) => isFor(variable, PG_APP_PASSWORD))) {
     faults.push(`--generate-app-password: no template takes ${PG_APP_PASSWORD}; leave the option out`);
@@ -83,12 +85,37 @@ function run(args: string[]): ExitCode {
   if (faults.length > 0) {
     throw new Faults(faults);
   }
-  process.stdout.write(joinManifests(outcomes.flatMap(({ text }) => text ?? [])));
+  const stream = joinManifests(outcomes.flatMap(({ text }) => text ?? []));
+  if (!(await isWritten(stream))) {
+    return ExitCode.FAULT;
+  }
   outcomes.flatMap(({ note }) => note ?? []).forEach(say);
+  if (stream === '') {
+    say('nothing is left to apply; kubectl apply -f - says "no objects passed to apply" to that');
+  }
   if (filled.length > 0 && fs.fstatSync(process.stdout.fd).isFile()) {
     say('stdout is a file: it holds credentials now; do not commit it');
   }
   return ExitCode.DONE;
+}
+
+/** Whether a text was written; why not is said by main. */
+function isWritten(text: string): Promise<boolean> {
+  return new Promise((resolve) => process.stdout.write(text, (error) => resolve(!error)));
+}
+
+/** Templates of one Secret: the one that is applied last would win, with a password that nobody was told of. */
+function twice(outcomes: readonly Outcome[]): string[] {
+  const first = new Map<string, SecretTemplate>();
+  return outcomes.flatMap(({ template }) => {
+    const other = template && first.get(template.name);
+    if (template && !other) {
+      first.set(template.name, template);
+    }
+    return other
+      ? [`${template.origin}: Secret ${template.name}: a template of this Secret stands in ${other.origin} too; leave one of them out`]
+      : [];
+  });
 }
 
 function parsed(args: string[]) {
@@ -110,18 +137,12 @@ function parsed(args: string[]) {
 
 /** The files', and over them the environment's, as Node's own `--env-file` has it. */
 function variablesOf(envFiles: readonly string[]): Variables {
-  const files = envFiles.map((file) => {
-    try {
-      return parseEnv(fs.readFileSync(file, 'utf8'));
-    } catch {
-      throw new UsageError(`--env-file ${file}: it can't be read`);
-    }
-  });
-  return Object.assign({}, ...files, process.env);
+  return Object.assign({}, ...envFiles.map(readEnvFile), process.env);
 }
 
 /** What became of one document. */
 interface Outcome {
+  readonly template?: SecretTemplate;
   /** Nothing where a template is left out or at fault. */
   readonly text?: string;
   /** The variables that it was filled with. */
@@ -146,7 +167,7 @@ function outcomeOfTemplate(template: SecretTemplate, variables: Variables, gener
   const set = template.variables.filter((variable) => variables[variable] !== undefined);
   const missing = template.variables.filter((variable) => !set.includes(variable) && !generated.includes(variable));
   if (missing.length === template.variables.length) {
-    return { note: `${subject}: left out, because ${listed(missing)} not set; a live one stays as it is`, faults: [] };
+    return { template, note: `${subject}: left out, because ${listed(missing)} not set; a live one stays as it is`, faults: [] };
   }
   const faults = [
     ...set
@@ -161,14 +182,20 @@ function outcomeOfTemplate(template: SecretTemplate, variables: Variables, gener
     }),
   ];
   if (faults.length > 0) {
-    return { faults: faults.map((fault) => `${subject}: ${fault}`) };
+    return { template, faults: faults.map((fault) => `${subject}: ${fault}`) };
   }
   const values = new Map([
     ...set.map((variable) => [variable, variables[variable]!] as const),
     ...generated.map((variable) => [variable, randomBytes(24).toString('base64')] as const),
   ]);
   const once = ' with a password that was made for it; leave --generate-app-password out from now on, or the next run makes another';
-  return { text: template.fill(values), filled: template.variables, note: `${subject}: filled${generated.length > 0 ? once : ''}`, faults };
+  return {
+    template,
+    text: template.fill(values),
+    filled: template.variables,
+    note: `${subject}: filled${generated.length > 0 ? once : ''}`,
+    faults,
+  };
 }
 
 /** The variables with their verb: `A is`, `A and B are`. */

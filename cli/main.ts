@@ -14,8 +14,8 @@ Options:
 
 Exit codes:
   0  done
-  1  what was read is at fault: a manifest, a variable. Nothing was written to stdout
-  2  the command line is at fault. Nothing was read or written
+  1  what was read is at fault: a manifest, a variable
+  2  the command line is at fault
 `;
 
 async function main([command, ...args]: string[]): Promise<ExitCode> {

@@ -1,7 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { shown } from '../lib/private/faults';
-import { UsageError } from './errors';
+import { Faults, UsageError } from './errors';
 
 /** One document of a stream of YAML, byte for byte, with the `---` line that it begins with. */
 export interface ManifestText {
@@ -13,8 +13,13 @@ export interface ManifestText {
 const EXTENSIONS = ['.yaml', '.yml', '.json'];
 
 /** The documents of files, of all manifests below folders in the order of their names, and of stdin, which is `-`. */
-export function readManifests(inputs: readonly string[]): ManifestText[] {
-  return inputs.flatMap(filesOf).flatMap(documentsOf);
+export async function readManifests(inputs: readonly string[]): Promise<ManifestText[]> {
+  const texts: ManifestText[] = [];
+  for (const file of inputs.flatMap(filesOf)) {
+    // One by one: a person who reads an error expects the first.
+    texts.push(...documentsOf(file === '-' ? 'stdin' : file, await bytesOf(file)));
+  }
+  return texts;
 }
 
 /** One stream of documents. A stream that begins with a brace would be taken for JSON alone. */
@@ -23,10 +28,19 @@ export function joinManifests(texts: readonly string[]): string {
     .map((text, index) => {
       const previous = texts[index - 1];
       const line = previous === undefined || previous.endsWith('\n') ? '' : '\n';
-      const needsSeparator = !/^---(\s|$)/.test(text) && (index > 0 || text.startsWith('{'));
+      const needsSeparator = !/^---(\s|$)/.test(text) && (index > 0 || text.trimStart().startsWith('{'));
       return `${line}${needsSeparator ? '---\n' : ''}${text}`;
     })
     .join('');
+}
+
+/** The text of bytes without a byte order mark, or undefined where they are no UTF-8. */
+export function decodeUtf8(bytes: Buffer): string | undefined {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    return undefined;
+  }
 }
 
 function filesOf(input: string): string[] {
@@ -35,46 +49,71 @@ function filesOf(input: string): string[] {
   }
   const stat = fs.statSync(input, { throwIfNoEntry: false });
   if (!stat) {
-    throw new UsageError(`${shown(input)}: there is no such file or folder`);
+    // Behind NAME= stands a value, perhaps a secret one.
+    throw new UsageError(`${shown(input.split('=')[0])}: there is no such file or folder`);
   }
   if (!stat.isDirectory()) {
     return [input];
   }
-  const files = fs
-    .readdirSync(input, { recursive: true, encoding: 'utf8' })
-    .filter((file) => EXTENSIONS.includes(path.extname(file)) && !file.split(path.sep).some((part) => part.startsWith('.')))
-    .sort()
-    .map((file) => path.join(input, file));
+  const files = filesBelow(input);
   if (files.length === 0) {
     throw new UsageError(`${input}: the folder holds no ${EXTENSIONS.join(', ')} file; run cdk8s synth first`);
   }
   return files;
 }
 
-function documentsOf(file: string): ManifestText[] {
-  const name = file === '-' ? 'stdin' : file;
-  const bytes = bytesOf(file);
-  const content = bytes.toString('utf8');
-  if (!Buffer.from(content).equals(bytes)) {
-    throw new UsageError(`${name}: it is not UTF-8 text`);
+/** Regular files and links to such; a linked folder could lead in a circle. */
+function filesBelow(folder: string): string[] {
+  return fs
+    .readdirSync(folder, { recursive: true, withFileTypes: true })
+    .map((entry) => ({ entry, file: path.relative(folder, path.join(entry.parentPath, entry.name)) }))
+    .filter(({ file }) => EXTENSIONS.includes(path.extname(file)) && !file.split(path.sep).some((part) => part.startsWith('.')))
+    .filter(({ entry, file }) => entry.isFile() || (entry.isSymbolicLink() && isFile(path.join(folder, file))))
+    .map(({ file }) => file)
+    .sort()
+    .map((file) => path.join(folder, file));
+}
+
+function isFile(file: string): boolean {
+  return fs.statSync(file, { throwIfNoEntry: false })?.isFile() ?? false;
+}
+
+/** Stdin is waited for: whoever writes it may be slower. */
+async function bytesOf(file: string): Promise<Buffer> {
+  try {
+    return file === '-' ? Buffer.concat(await process.stdin.toArray()) : fs.readFileSync(file);
+  } catch (error) {
+    throw new UsageError(`${file}: it can't be read (${(error as NodeJS.ErrnoException).code})`);
+  }
+}
+
+function documentsOf(name: string, bytes: Buffer): ManifestText[] {
+  const content = decodeUtf8(bytes);
+  if (content === undefined) {
+    throw new Faults([`${name}: it is not UTF-8 text`]);
+  }
+  if (content.trimStart().startsWith('{') && !isJson(content)) {
+    // kubectl reads several objects of JSON one after the other, but not in a stream of YAML.
+    throw new Faults([`${name}: it begins with "{" and is not one object of JSON; put each object into a file of its own`]);
   }
   let line = 1;
-  return splitDocuments(content.replace(/^\uFEFF/, '')).map((text) => {
+  return splitDocuments(content).map((text) => {
     const origin = `${name}:${/^---\s*\n/.test(text) ? line + 1 : line}`;
     line += text.split('\n').length - 1;
     return { origin, text };
   });
 }
 
-function bytesOf(file: string): Buffer {
+function isJson(content: string): boolean {
   try {
-    return fs.readFileSync(file === '-' ? process.stdin.fd : file);
-  } catch (error) {
-    throw new UsageError(`${file}: it can't be read (${(error as NodeJS.ErrnoException).code})`);
+    JSON.parse(content);
+    return true;
+  } catch {
+    return false;
   }
 }
 
 /** In YAML a line that begins with `---` is a separator wherever it stands, in a block of text too. */
 function splitDocuments(content: string): string[] {
-  return content.split(/^(?=---(?:\s|$))/m).filter((text) => text !== '');
+  return content.split(/(?<=^|\n)(?=---(?:[ \t\r\n]|$))/).filter((text) => text !== '');
 }

@@ -1,5 +1,6 @@
-import { isMap, isScalar, parseDocument, type Scalar } from 'yaml';
-import { variableOf } from '../lib/private/placeholder';
+import { isDeepStrictEqual } from 'node:util';
+import { type Document, isMap, isScalar, parseDocument, Scalar, visit } from 'yaml';
+import { FILL_ANNOTATION, variableOf } from '../lib/private/placeholder';
 import type { ManifestText } from './manifests';
 
 /** A Secret whose `data` holds placeholders. */
@@ -14,24 +15,28 @@ export interface SecretTemplate {
 }
 
 interface Placeholder {
+  readonly key: string;
   readonly variable: string;
   readonly start: number;
   readonly end: number;
 }
 
 const PLACEHOLDER = /\$\{\w+_BASE64\}/;
+const ONE_LINE: readonly unknown[] = [Scalar.PLAIN, Scalar.QUOTE_SINGLE, Scalar.QUOTE_DOUBLE];
 
 /** The template that a document is, or undefined where it is none or at fault. */
 export function templateOf({ origin, text }: ManifestText, faults: string[]): SecretTemplate | undefined {
-  if (!PLACEHOLDER.test(text)) {
+  if (!text.includes('Secret') || !(text.includes('${') || text.includes(FILL_ANNOTATION))) {
     return undefined;
   }
   const document = parseDocument(text, { prettyErrors: false });
-  if (document.errors.length > 0) {
-    faults.push(`${origin}: it has a placeholder and can't be read as YAML (${document.errors[0].code})`);
+  const manifest = objectOf(document);
+  if (manifest === undefined) {
+    if (PLACEHOLDER.test(text)) {
+      faults.push(`${origin}: it has a placeholder and can't be read as YAML (${document.errors[0]?.code ?? 'BAD_ALIAS'})`);
+    }
     return undefined;
   }
-  const manifest = document.toJS();
   if (
     Array.isArray(manifest?.items) &&
     manifest.items.some((item: any) => item?.kind === 'Secret' && PLACEHOLDER.test(JSON.stringify(item)))
@@ -41,41 +46,83 @@ export function templateOf({ origin, text }: ManifestText, faults: string[]): Se
   if (manifest?.kind !== 'Secret') {
     return undefined;
   }
-  const name = [manifest.metadata?.namespace, manifest.metadata?.name].filter(Boolean).join('/');
+  const { namespace, name = '(without a name)', annotations } = manifest.metadata ?? {};
+  const fullName = [namespace, name].filter((part) => part !== undefined).join('/');
   const data = document.get('data', true);
-  const placeholders = isMap(data) ? data.items.flatMap(({ value }) => placeholderAt(value)) : [];
-  const { data: values = {}, ...rest } = manifest;
-  const others = Object.values(values ?? {}).filter((value) => variableOf(value) === undefined);
-  if (PLACEHOLDER.test(JSON.stringify([rest, others])) || Object.keys(values ?? {}).length !== others.length + placeholders.length) {
-    faults.push(
-      `${origin}: Secret ${name}: a placeholder stands outside of data, or is not the whole of a value; synthesize the template again`,
-    );
-    return undefined;
+  const placeholders = isMap(data) ? data.items.flatMap(({ key, value }) => placeholderAt(String(key), value)) : [];
+  const fault = faultIn(document, placeholders, manifest, annotations);
+  if (fault) {
+    faults.push(`${origin}: Secret ${fullName}: ${fault}`);
   }
-  if (placeholders.length === 0) {
+  if (fault || placeholders.length === 0) {
     return undefined;
   }
   return {
     origin,
-    name,
-    variables: placeholders.map(({ variable }) => variable),
-    fill: (values) => replaceAll(text, placeholders, values),
+    name: fullName,
+    variables: [...new Set(placeholders.map(({ variable }) => variable))],
+    fill: (values) => checked(replaceAll(text, placeholders, values), manifest, placeholders, values),
   };
 }
 
-function placeholderAt(node: unknown): Placeholder[] {
-  const variable = isScalar(node) ? variableOf(node.value) : undefined;
+/** What would be applied over the live Secret without being filled. */
+function faultIn(document: Document, placeholders: readonly Placeholder[], manifest: any, annotations: any): string | undefined {
+  let found = 0;
+  let others = false;
+  visit(document, {
+    Scalar: (_, { value, source }) => {
+      const scalar = typeof value === 'string' ? value : (source ?? '');
+      found += variableOf(value) === undefined ? 0 : 1;
+      others ||= variableOf(value) === undefined && (PLACEHOLDER.test(scalar) || /^\$\{\w+\}$/.test(scalar));
+    },
+    Alias: () => {
+      others ||= placeholders.length > 0;
+    },
+  });
+  if (others || found !== placeholders.length) {
+    return 'a placeholder is not the whole of a value in data, or is none that fill knows, ${NAME_BASE64}; synthesize the template again';
+  }
+  if (annotations?.[FILL_ANNOTATION] !== undefined && Object.values(manifest.data ?? {}).some((value) => value === null || value === '')) {
+    return 'an empty value stands in a template, as envsubst leaves it, and would overwrite the live one; synthesize the template again';
+  }
+  return undefined;
+}
+
+function objectOf(document: Document): any {
+  try {
+    return document.errors.length === 0 ? document.toJS() : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function placeholderAt(key: string, node: unknown): Placeholder[] {
+  const variable = isScalar(node) && ONE_LINE.includes(node.type) ? variableOf(node.value) : undefined;
   if (variable === undefined) {
     return [];
   }
   const [start, end] = (node as Scalar).range!;
-  return [{ variable, start, end }];
+  return [{ key, variable, start, end }];
 }
 
 /** Quoted, because base64 can read as a number: `1700` is that of a text too. */
 function replaceAll(text: string, placeholders: readonly Placeholder[], values: ReadonlyMap<string, string>): string {
-  return placeholders.reduceRight((filled, { variable, start, end }) => {
-    const base64 = Buffer.from(values.get(variable)!).toString('base64');
-    return `${filled.slice(0, start)}"${base64}"${filled.slice(end)}`;
-  }, text);
+  return placeholders.reduceRight(
+    (filled, { variable, start, end }) => `${filled.slice(0, start)}"${base64Of(variable, values)}"${filled.slice(end)}`,
+    text,
+  );
+}
+
+/** The filled text, read again: whatever YAML can be written like, what is applied has these values and no others. */
+function checked(filled: string, manifest: any, placeholders: readonly Placeholder[], values: ReadonlyMap<string, string>): string {
+  const expected = { ...manifest, data: { ...manifest.data } };
+  placeholders.forEach(({ key, variable }) => (expected.data[key] = base64Of(variable, values)));
+  if (!isDeepStrictEqual(objectOf(parseDocument(filled)), expected)) {
+    throw new Error('the filled Secret is not what it should be');
+  }
+  return filled;
+}
+
+function base64Of(variable: string, values: ReadonlyMap<string, string>): string {
+  return Buffer.from(values.get(variable)!).toString('base64');
 }

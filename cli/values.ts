@@ -21,7 +21,10 @@ export function valueFault(variable: string, value: string): string | undefined 
   if (/\p{Cc}/u.test(value)) {
     return `has a line break or another control character in its value (${length}); set one line of text`;
   }
-  if (/^(\$\{.*\}|<.*>|(replace|change)[-_ ]?me)$/i.test(value)) {
+  if (value.includes('\uFFFD')) {
+    return `is not UTF-8 text (${length}); set it in UTF-8`;
+  }
+  if (/^(\$\{.*\}|<[a-z _-]*>|(replace|change)[-_ ]?me)$/i.test(value)) {
     return 'is a placeholder and no value; set the value';
   }
   if (isFor(variable, R2_ACCESS_KEY_ID) && value.length !== ACCESS_KEY_ID_LENGTH) {

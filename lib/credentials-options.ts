@@ -27,7 +27,8 @@ export interface SecretTemplateOptions extends R2SecretKeys {
   readonly secretName?: string;
 
   /**
-   * What the names of the variables begin with that `pg-r2-backup fill` reads: capital letters, digits and `_`. With `ORDERS_` the
+   * What the names of the variables begin with that `pg-r2-backup fill` reads: capital letters, digits and `_`, with
+   * `_` last. With `ORDERS_` the
    * variables are `ORDERS_R2_ACCESS_KEY_ID` and so on, so that each of several databases can have credentials of its own.
    *
    * @default '' - `R2_ACCESS_KEY_ID` and `R2_SECRET_ACCESS_KEY`, `PG_APP_PASSWORD`
@@ -55,7 +56,7 @@ export enum SecretStoreKind {
 }
 
 /** Where a value lies in the store: `remoteRef` of an ExternalSecret. */
-export interface RemoteRef {
+export interface ExternalSecretRemoteRef {
   /**
    * The entry's name in the store.
    *
@@ -102,24 +103,24 @@ export interface ExternalSecretOptions extends R2SecretKeys {
    *
    * @default - the property `ACCESS_KEY_ID` (or `accessKeyIdKey`) of `remoteKey`
    */
-  readonly accessKeyIdRef?: RemoteRef;
+  readonly accessKeyIdRef?: ExternalSecretRemoteRef;
 
   /**
    * Where the R2 secret access key lies.
    *
    * @default - the property `ACCESS_SECRET_KEY` (or `secretAccessKeyKey`) of `remoteKey`
    */
-  readonly secretAccessKeyRef?: RemoteRef;
+  readonly secretAccessKeyRef?: ExternalSecretRemoteRef;
 
   /**
    * Where the application's password lies. Its username is no secret: it is `appUsername`.
    *
    * @default - the property `password` of `remoteKey`
    */
-  readonly passwordRef?: RemoteRef;
+  readonly passwordRef?: ExternalSecretRemoteRef;
 
   /**
-   * How often the store is read again: at least a second.
+   * How often the store is read again: from a second to a year.
    *
    * @default Duration.hours(1)
    */
@@ -173,7 +174,7 @@ export interface SealedSecretOptions extends R2SecretKeys {
    *
    * @default - `r2-credentials` for R2, `pg-app-credentials` for the application
    */
-  readonly name?: string;
+  readonly secretName?: string;
 
   /**
    * The namespace that it was sealed for. Must be given unless the scope is cluster-wide: it is compared with where the Secret goes.

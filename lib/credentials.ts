@@ -74,7 +74,7 @@ export class Credentials {
 
   /**
    * Has the External Secrets Operator make the application's password in the cluster: its `Password` generator, and an ExternalSecret that takes
-   * one password from it, once. Nobody ever sees it, and it is not made anew: neither at a refresh nor when the ExternalSecret is deleted and
+   * one password from it, once. Nobody has to know it, and it is not made anew: neither at a refresh nor when the ExternalSecret is deleted and
    * created again, because the Secret is immutable. To have another password, delete the Secret and the ExternalSecret, and apply again.
    *
    * Only for the application: Cloudflare makes R2's credentials.
@@ -108,14 +108,19 @@ export class Credentials {
 
   /**
    * The same from the whole manifest that `kubeseal -o yaml` printed: `Credentials.fromSealedSecretManifest(Yaml.load('r2.sealed.yaml')[0])`. Its
-   * `encryptedData`, name, namespace and scope are used; type, labels and annotations are those that the reader of the Secret needs.
+   * `encryptedData`, name, namespace and scope are used; its template is not: type, labels and annotations are those that the reader of the
+   * Secret needs.
    *
    * @param manifest the SealedSecret, as an object.
    * @param keys the names of R2's keys in it where they are not the default ones.
    * @throws an error when it is no SealedSecret, and for what `fromSealedSecret` refuses.
    */
   public static fromSealedSecretManifest(manifest: { [key: string]: any }, keys: R2SecretKeys = {}): Credentials {
-    return Credentials.fromSealedSecret({ ...sealedSecretOptionsOf(manifest), ...keys });
+    const faults = new Faults();
+    checkOptionNames(faults, keys ?? {}, KEY_OPTIONS);
+    const options = { ...sealedSecretOptionsOf(faults, manifest), ...keys };
+    faults.throwIfAny('Credentials.fromSealedSecretManifest');
+    return Credentials.fromSealedSecret(options);
   }
 
   /**
@@ -129,10 +134,10 @@ export class Credentials {
    * @throws an error when it can't be the name of a Cluster.
    * @see https://cloudnative-pg.io/documentation/current/bootstrap/
    */
-  public static fromClusterName(clusterName: string): Credentials {
+  public static fromOperator(clusterName: string): Credentials {
     const faults = new Faults();
     checkClusterName(faults, 'clusterName', clusterName);
-    faults.throwIfAny('Credentials.fromClusterName');
+    faults.throwIfAny('Credentials.fromOperator');
     return new Credentials(new OperatorSecret(`${clusterName}-app`));
   }
 

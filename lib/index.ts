@@ -4,9 +4,9 @@ export { Credentials } from './credentials';
 export {
   ExistingSecretOptions,
   ExternalSecretOptions,
+  ExternalSecretRemoteRef,
   PasswordGeneratorOptions,
   R2SecretKeys,
-  RemoteRef,
   SealedSecretOptions,
   SealedSecretScope,
   SecretStoreKind,
@@ -22,6 +22,6 @@ export {
   WalCompression,
   WalOptions,
 } from './object-store-options';
-export { LocalObjectReference, PgR2Backup, PgR2BackupProps } from './pg-r2-backup';
+export { InitdbSecret, PgR2Backup, PgR2BackupProps } from './pg-r2-backup';
 export { R2Bucket, R2BucketProps, R2Jurisdiction } from './r2-bucket';
 export { IR2ObjectStore, R2ObjectStore, R2ObjectStoreProps } from './r2-object-store';

@@ -66,9 +66,9 @@ export interface PgR2BackupProps extends R2StoreOptions {
   readonly labels?: { readonly [key: string]: string };
 }
 
-/** A reference to an object in the same namespace, as Kubernetes spells it. */
-export interface LocalObjectReference {
-  /** The object's name. */
+/** What a Cluster says as `bootstrap.initdb.secret`. */
+export interface InitdbSecret {
+  /** The name of a Secret in the Cluster's namespace. */
   readonly name: string;
 }
 
@@ -93,7 +93,7 @@ export class PgR2Backup extends Chart {
    * What a Cluster says as `bootstrap.initdb.secret`. Undefined where the operator makes the Secret: with it, CloudNativePG would wait for
    * somebody else to make it.
    */
-  public readonly initdbSecret?: LocalObjectReference;
+  public readonly initdbSecret?: InitdbSecret;
 
   /** The name of the Secret that holds R2's credentials. */
   public readonly r2SecretName: string;

@@ -39,7 +39,7 @@ describe('a Secret template', () => {
 
   test('has placeholders that no base64 decoder accepts, whatever the variables are called', () => {
     fc.assert(
-      fc.property(fc.stringMatching(/^([A-Z][A-Z0-9_]*)?$/), (variablePrefix) => {
+      fc.property(fc.stringMatching(/^([A-Z][A-Z0-9_]*_)?$/), (variablePrefix) => {
         const credentials = Credentials.template({ variablePrefix });
         const [secret] = secretsOf(storeManifests({ credentials }));
         for (const placeholder of Object.values<string>(secret.data)) {
@@ -57,8 +57,8 @@ describe('a Secret template', () => {
       ({ metadata }) => metadata.annotations['pg-r2-backup/fill'],
     );
     expect(annotations).toEqual([
-      'set PG_APP_PASSWORD, then: npx cdk8s-pg-r2-backup fill dist | kubectl apply -f -',
-      'set ORDERS_R2_ACCESS_KEY_ID and ORDERS_R2_SECRET_ACCESS_KEY, then: npx cdk8s-pg-r2-backup fill dist | kubectl apply -f -',
+      'set PG_APP_PASSWORD, then: npx cdk8s-pg-r2-backup fill FOLDER | kubectl apply -f -',
+      'set ORDERS_R2_ACCESS_KEY_ID and ORDERS_R2_SECRET_ACCESS_KEY, then: npx cdk8s-pg-r2-backup fill FOLDER | kubectl apply -f -',
     ]);
   });
 
@@ -88,9 +88,9 @@ describe('a Secret template', () => {
     expect(manifests.map(({ metadata }) => metadata.namespace)).toEqual(['orders', 'orders']);
   });
 
-  test.each(['orders_', '1_', 'ORDERS-', ' ', 7, null])('with the variable prefix %p is refused', (variablePrefix) => {
+  test.each(['orders_', 'ORDERS', '1_', 'ORDERS-', ' ', 7, null])('with the variable prefix %p is refused', (variablePrefix) => {
     expect(errorOf(() => Credentials.template({ variablePrefix: variablePrefix as string }))).toContain(
-      'the variables are names in capital letters, digits and "_" that begin with a letter; write for example "ORDERS_"',
+      'capital letters, digits and "_", with a letter first and "_" last; write for example "ORDERS_"',
     );
   });
 });
@@ -191,19 +191,32 @@ describe('an ExternalSecret', () => {
   test.each<[string, Partial<ExternalSecretOptions>, string]>([
     ['without a store', { store: undefined }, 'store undefined: a name is 1 to 253 of'],
     ['with a kind of store that there is not', { storeKind: 'Vault' as any }, 'storeKind "Vault": write SecretStoreKind.SECRET_STORE or'],
-    ['with an empty entry', { remoteKey: '' }, 'remoteKey "": a name in the store, without whitespace around it'],
-    ['with whitespace around an entry', { passwordRef: { key: 'a ' } }, 'passwordRef.key "a ": a name in the store'],
-    ['with an empty property', { accessKeyIdRef: { property: '' } }, 'accessKeyIdRef.property "": a name in the store'],
-    ['with a version that is none', { accessKeyIdRef: { version: 3 as any } }, 'accessKeyIdRef.version 3: a name in the store'],
+    ['with an empty entry', { remoteKey: '' }, 'remoteKey (its value is not shown): a name in the store, without whitespace around it'],
+    ['with whitespace around an entry', { passwordRef: { key: 'a ' } }, 'passwordRef.key (its value is not shown): a name in the store'],
+    [
+      'with an empty property',
+      { accessKeyIdRef: { property: '' } },
+      'accessKeyIdRef.property (its value is not shown): a name in the store',
+    ],
+    [
+      'with a version that is none',
+      { accessKeyIdRef: { version: 3 as any } },
+      'accessKeyIdRef.version (its value is not shown): a name in the store',
+    ],
     [
       'with an option of a ref that there is not',
       { accessKeyIdRef: { name: 'x' } as any },
-      'accessKeyIdRef.name "x": there is no such option',
+      'accessKeyIdRef.name (its value is not shown): there is no such option',
     ],
-    ['with a ref that is none', { passwordRef: 'x' as any }, 'passwordRef "x": write an object'],
+    ['with a ref that is none', { passwordRef: 'x' as any }, 'passwordRef (its value is not shown): say where the value lies'],
     ['with no entry for a value', { remoteKey: undefined, passwordRef: {} }, 'passwordRef.key undefined: nothing says which entry'],
-    ['with no pause', { refreshInterval: Duration.millis(999) }, 'refreshInterval "999 ms": with less than a second'],
-    ['with an interval in text', { refreshInterval: '1h' as any }, 'refreshInterval "1h": with less than a second'],
+    ['with no pause', { refreshInterval: Duration.millis(999) }, 'refreshInterval "999 ms": the store is read at least once a year'],
+    [
+      'with an interval that Go can not hold',
+      { refreshInterval: Duration.days(366) },
+      'refreshInterval "31622400000 ms": the store is read at least',
+    ],
+    ['with an interval in text', { refreshInterval: '1h' as any }, 'refreshInterval "1h": the store is read at least'],
     ['with a name that can not be one', { secretName: 'R2' }, 'secretName "R2": a name is'],
     ['with a key that can not be one', { accessKeyIdKey: 'a b' }, 'accessKeyIdKey "a b": a key of a Secret'],
     ['with one key for both', { accessKeyIdKey: 'k', secretAccessKeyKey: 'k' }, 'both credentials under one key'],
@@ -352,7 +365,7 @@ describe('a SealedSecret', () => {
   });
 
   test('has the name that it was sealed for, and the store refers to it', () => {
-    const emitted = backupManifests({ r2Credentials: Credentials.fromSealedSecret({ ...sealed, name: 'r2-sealed' }) });
+    const emitted = backupManifests({ r2Credentials: Credentials.fromSealedSecret({ ...sealed, secretName: 'r2-sealed' }) });
     expect(ofKind('SealedSecret', emitted)[0].metadata.name).toBe('r2-sealed');
     expect(objectStoreOf(emitted).spec.configuration.s3Credentials.accessKeyId.name).toBe('r2-sealed');
   });
@@ -387,9 +400,13 @@ describe('a SealedSecret', () => {
   });
 
   test.each<[string, Partial<SealedSecretOptions>, string]>([
-    ['without ciphertexts', { encryptedData: undefined }, 'encryptedData undefined: write the ciphertexts that kubeseal printed'],
-    ['with no ciphertext at all', { encryptedData: {} }, 'encryptedData (an object): write the ciphertexts'],
-    ['with ciphertexts in a text', { encryptedData: 'x' as any }, 'encryptedData "x": write the ciphertexts'],
+    [
+      'without ciphertexts',
+      { encryptedData: undefined },
+      'encryptedData (its value is not shown): write the ciphertexts that kubeseal printed',
+    ],
+    ['with no ciphertext at all', { encryptedData: {} }, 'encryptedData (its value is not shown): write the ciphertexts'],
+    ['with ciphertexts in a text', { encryptedData: 'x' as any }, 'encryptedData (its value is not shown): write the ciphertexts'],
     [
       'with a ciphertext that is not base64',
       { encryptedData: { k: '!' } },
@@ -400,7 +417,7 @@ describe('a SealedSecret', () => {
     ['with a key that can not be one', { encryptedData: { 'a b': CIPHERTEXT } }, 'encryptedData "a b": a key of a Secret'],
     ['without a namespace', { namespace: undefined }, 'namespace undefined: a strict ciphertext can be unsealed in one namespace alone'],
     ['with a namespace that can not be one', { namespace: 'A' }, 'namespace "A": a namespace is'],
-    ['with a name that can not be one', { name: 'A' }, 'name "A": a name is'],
+    ['with a name that can not be one', { secretName: 'A' }, 'secretName "A": a name is'],
     [
       'with a scope that there is not',
       { scope: 'wide' as any },
@@ -427,7 +444,7 @@ describe('a SealedSecret', () => {
     expect(Credentials.fromSealedSecretManifest(printed, { accessKeyIdKey: 'id' })).toEqual(
       Credentials.fromSealedSecret({
         encryptedData: printed.spec.encryptedData,
-        name: 'r2',
+        secretName: 'r2',
         namespace: 'orders',
         scope: SealedSecretScope.NAMESPACE_WIDE,
         accessKeyIdKey: 'id',
@@ -450,27 +467,39 @@ describe('a SealedSecret', () => {
     ).toEqual({ 'sealedsecrets.bitnami.com/cluster-wide': 'true' });
   });
 
-  test.each([undefined, null, {}, { kind: 'Secret', spec: { encryptedData: R2_CIPHERTEXTS } }, { kind: 'SealedSecret' }])(
+  test.each([undefined, null, {}, 'kind: SealedSecret', { kind: 'Secret', spec: { encryptedData: R2_CIPHERTEXTS } }])(
     'is refused when the manifest is none of kubeseal’s, %#',
     (manifest) => {
-      expect(errorOf(() => Credentials.fromSealedSecretManifest(manifest as any))).toContain('write the ciphertexts that kubeseal printed');
+      expect(errorOf(() => Credentials.fromSealedSecretManifest(manifest as any))).toMatch(
+        /^\[Credentials\.fromSealedSecretManifest\] manifest\.kind .*: write the object that `kubeseal -o yaml` printed/,
+      );
     },
   );
+
+  test('is refused when a manifest has no ciphertexts, or something but keys is given beside it', () => {
+    expect(errorOf(() => Credentials.fromSealedSecretManifest({ kind: 'SealedSecret' }))).toContain(
+      'write the ciphertexts that kubeseal printed',
+    );
+    const printed = { kind: 'SealedSecret', metadata: { name: 'r2', namespace: 'other' }, spec: { encryptedData: R2_CIPHERTEXTS } };
+    expect(errorOf(() => Credentials.fromSealedSecretManifest(printed, { namespace: 'production' } as any))).toContain(
+      'namespace (its value is not shown): there is no such option; write one of accessKeyIdKey, secretAccessKeyKey',
+    );
+  });
 });
 
 describe('the operator’s own Secret', () => {
-  const appCredentials = Credentials.fromClusterName('orders-db');
+  const appCredentials = Credentials.fromOperator('orders-db');
 
   test('is not emitted', () => {
     expect(emittedBySources(backupManifests({ appCredentials }))).toEqual(['Secret r2-credentials']);
   });
 
   test.each([['orders-db'], ['a'], ['a'.repeat(50)]])('of the Cluster %s is accepted', (name) => {
-    expect(() => Credentials.fromClusterName(name)).not.toThrow();
+    expect(() => Credentials.fromOperator(name)).not.toThrow();
   });
 
   test.each(['Orders', '1st', 'a'.repeat(51), 'db-', 'a.b', '', undefined])('of the Cluster %p is refused', (name) => {
-    expect(errorOf(() => Credentials.fromClusterName(name as string))).toContain(
+    expect(errorOf(() => Credentials.fromOperator(name as string))).toContain(
       'a Cluster is called by 1 to 50 of a-z, 0-9 and "-", with a letter first and no "-" last; write for example "',
     );
   });
@@ -489,6 +518,10 @@ describe('a literal value', () => {
     ['fromExternalSecret', () => Credentials.fromExternalSecret({ ...vault, password: literal } as any)],
     ['fromPasswordGenerator', () => Credentials.fromPasswordGenerator({ password: literal } as any)],
     ['fromSealedSecret', () => Credentials.fromSealedSecret({ ...sealed, password: literal } as any)],
+    ['fromExternalSecret as a ref', () => Credentials.fromExternalSecret({ ...vault, passwordRef: literal as any })],
+    ['fromExternalSecret in a ref', () => Credentials.fromExternalSecret({ ...vault, passwordRef: { value: literal } as any })],
+    ['fromExternalSecret as a name', () => Credentials.fromExternalSecret({ ...vault, remoteKey: ` ${literal}` })],
+    ['fromSealedSecret as ciphertexts', () => Credentials.fromSealedSecret({ ...sealed, encryptedData: literal as any })],
     ['fromSealedSecret as a ciphertext', () => Credentials.fromSealedSecret({ ...sealed, encryptedData: { password: literal } })],
   ])('is no option of %s, and is not repeated', (_, call) => {
     const message = errorOf(call);
@@ -516,7 +549,7 @@ describe('what a Cluster says as bootstrap.initdb.secret', () => {
   });
 
   test('is nothing where the operator makes the Secret, because with it the operator would wait for somebody else to make it', () => {
-    const backup = new PgR2Backup(new App(), 'backup', { bucket: BUCKET, appCredentials: Credentials.fromClusterName('orders-db') });
+    const backup = new PgR2Backup(new App(), 'backup', { bucket: BUCKET, appCredentials: Credentials.fromOperator('orders-db') });
     expect(backup.initdbSecret).toBeUndefined();
     expect(backup.appSecretName).toBe('orders-db-app');
   });

@@ -25,9 +25,9 @@ function faultOf(patch: JsonPatch, props: Partial<R2ObjectStoreProps> = {}): str
 }
 
 /** The same of another object of a backup. */
-function faultOfChild(id: string, patch: JsonPatch, props: Partial<PgR2BackupProps>): string {
+function faultOfChild(id: string, patches: JsonPatch[], props: Partial<PgR2BackupProps>): string {
   const backup = new PgR2Backup(new App(), 'backup', { bucket: BUCKET, ...props });
-  (backup.node.findChild(id) as ApiObject).addJsonPatch(patch);
+  (backup.node.findChild(id) as ApiObject).addJsonPatch(...patches);
   return errorOf(() => backup.toJson());
 }
 
@@ -301,7 +301,7 @@ describe('a JSON patch of a Secret template fails the synth', () => {
     [
       'changes the name',
       JsonPatch.replace('/metadata/name', 'x'),
-      'metadata.name was changed: others refer to the Secret by this name; give it to Credentials.template',
+      'metadata.name was changed: others refer to the Secret by this name; give it to Credentials',
     ],
     ['adds immutable', JsonPatch.add('/immutable', false), 'immutable was added: a Secret that is rotated can not be; drop the patch'],
     ['changes the type', JsonPatch.add('/type', 'x'), 'type was changed: the reader of the Secret expects the one it had'],
@@ -330,47 +330,66 @@ describe('a JSON patch of a Secret template fails the synth', () => {
   });
 });
 
+const IDENTITY: ReadonlyArray<readonly [string, JsonPatch[], string]> = [
+  ['its name', [JsonPatch.replace('/metadata/name', 'x')], 'metadata.name was changed: '],
+  [
+    'what it is',
+    [JsonPatch.replace('/kind', 'Secret'), JsonPatch.replace('/apiVersion', 'v1')],
+    'kind was changed: it would be another object',
+  ],
+  [
+    'values beside it',
+    [JsonPatch.add('/stringData', { password: SECRET_ACCESS_KEY })],
+    'stringData was changed: a value in a manifest is read',
+  ],
+  ['data beside it', [JsonPatch.add('/data', { password: SECRET_ACCESS_KEY })], 'data was changed: a value in a manifest is read'],
+];
+
 describe.each([
-  ['an ExternalSecret', 'app-credentials', { appCredentials: Credentials.fromExternalSecret({ store: 'vault', remoteKey: 'app' }) }],
-  ['a generated password', 'app-credentials', { appCredentials: Credentials.fromPasswordGenerator() }],
-])('a JSON patch of %s fails the synth', (_, id, props) => {
+  ['an ExternalSecret', { appCredentials: Credentials.fromExternalSecret({ store: 'vault', remoteKey: 'app' }) }],
+  ['a generated password', { appCredentials: Credentials.fromPasswordGenerator() }],
+])('a JSON patch of %s fails the synth', (_, props) => {
   test.each([
-    [
-      'the policy that keeps the Secret',
-      JsonPatch.replace('/spec/target/creationPolicy', 'Owner'),
-      'spec.target.creationPolicy was changed: ',
-    ],
-    [
-      'what becomes of a vanished entry',
-      JsonPatch.replace('/spec/target/deletionPolicy', 'Delete'),
-      'spec.target.deletionPolicy was changed: ',
-    ],
-    [
-      'that it is immutable or not',
-      JsonPatch.add('/spec/target/immutable', 'x'),
-      'spec.target.immutable was changed: a password that is made anew',
-    ],
+    ...IDENTITY,
+    ...[
+      ['the policy that keeps the Secret', JsonPatch.replace('/spec/target/creationPolicy', 'Owner')],
+      ['what becomes of a vanished entry', JsonPatch.replace('/spec/target/deletionPolicy', 'Delete')],
+      ['that it is immutable or not', JsonPatch.add('/spec/target/immutable', 'x')],
+      ['the name of the Secret', JsonPatch.replace('/spec/target/name', 'x')],
+      ['the type of the Secret', JsonPatch.replace('/spec/target/template/type', 'x')],
+      ['its labels', JsonPatch.remove('/spec/target/template/metadata')],
+      ['its data', JsonPatch.add('/spec/target/template/data/password', SECRET_ACCESS_KEY)],
+      ['its data from elsewhere', JsonPatch.add('/spec/target/template/templateFrom', [{ literal: SECRET_ACCESS_KEY }])],
+      ['how both are merged, without which only the username is left', JsonPatch.remove('/spec/target/template/mergePolicy')],
+    ].map(
+      ([what, patch]) => [what, [patch], 'spec.target was changed: it says that the live Secret is kept'] as [string, JsonPatch[], string],
+    ),
     [
       'when it is read again',
-      JsonPatch.add('/spec/refreshPolicy', 'OnChange'),
+      [JsonPatch.add('/spec/refreshPolicy', 'OnChange')],
       'spec.refreshPolicy was changed: a password that is made anew',
     ],
-    ['its name', JsonPatch.replace('/metadata/name', 'x'), 'metadata.name was changed: '],
-    ['the name of the Secret', JsonPatch.replace('/spec/target/name', 'x'), 'spec.target.name was changed: '],
-    ['the type of the Secret', JsonPatch.replace('/spec/target/template/type', 'x'), 'spec.target.template.type was changed: '],
-    ['its label', JsonPatch.remove('/spec/target/template/metadata'), 'spec.target.template.metadata.labels was changed: '],
-    ['its data', JsonPatch.add('/spec/target/template/data/password', SECRET_ACCESS_KEY), 'spec.target.template.data was changed: '],
-  ])('when it changes %s, without repeating a value', (_, patch, fault) => {
-    const message = faultOfChild(id, patch, props);
-    expect(message).toContain(`[backup/${id}] ${fault}`);
+    ['where it comes from', [JsonPatch.add('/spec/dataFrom', [{ extract: { key: SECRET_ACCESS_KEY } }])], 'spec.dataFrom was changed: '],
+  ] as Array<[string, JsonPatch[], string]>)('when it changes %s, without repeating a value', (_, patches, fault) => {
+    const message = faultOfChild('app-credentials', patches, props);
+    expect(message).toContain(`[backup/app-credentials] ${fault}`);
     expect(message).not.toContain(SECRET_ACCESS_KEY);
   });
 
   test('when it can not be applied, without repeating a value', () => {
-    const message = faultOfChild(id, JsonPatch.test('/spec/target', SECRET_ACCESS_KEY), props);
+    const message = faultOfChild('app-credentials', [JsonPatch.test('/spec/target', SECRET_ACCESS_KEY)], props);
     expect(message).toContain("a JSON patch can't be applied (its values are not shown)");
     expect(message).not.toContain(SECRET_ACCESS_KEY);
   });
+});
+
+test('a JSON patch of the keys of an ExternalSecret fails the synth', () => {
+  const props = { appCredentials: Credentials.fromExternalSecret({ store: 'vault', remoteKey: 'app' }) };
+  for (const patch of [JsonPatch.replace('/spec/data/0/secretKey', 'pw'), JsonPatch.remove('/spec/data')]) {
+    expect(faultOfChild('app-credentials', [patch], props)).toContain(
+      'spec.data.*.secretKey was changed: the reader of the Secret looks for',
+    );
+  }
 });
 
 describe('a JSON patch of a SealedSecret fails the synth', () => {
@@ -379,21 +398,33 @@ describe('a JSON patch of a SealedSecret fails the synth', () => {
   const props = { appCredentials: Credentials.fromSealedSecret(sealed) };
 
   test.each([
-    ['its name', JsonPatch.replace('/metadata/name', 'x'), 'metadata.name was changed: the ciphertexts were sealed for it'],
-    ['its namespace', JsonPatch.replace('/metadata/namespace', 'x'), 'metadata.namespace was changed: the ciphertexts were sealed for it'],
+    ...IDENTITY,
+    [
+      'its namespace',
+      [JsonPatch.replace('/metadata/namespace', 'x')],
+      'metadata.namespace was changed: the ciphertexts were sealed for it',
+    ],
     [
       'its scope',
-      JsonPatch.remove('/metadata/annotations'),
-      'metadata.annotations was changed: they say what the ciphertexts were sealed for',
+      [JsonPatch.remove('/metadata/annotations')],
+      'metadata.annotations.sealedsecrets.bitnami.com/namespace-wide was changed: ',
     ],
-    ['a ciphertext', JsonPatch.replace('/spec/encryptedData/password', SECRET_ACCESS_KEY), 'spec.encryptedData was changed: '],
-    ['the type of the Secret', JsonPatch.remove('/spec/template/type'), 'spec.template.type was changed: '],
-    ['its labels', JsonPatch.remove('/spec/template/metadata/labels'), 'spec.template.metadata was changed: '],
-    ['its data', JsonPatch.add('/spec/template/data/password', SECRET_ACCESS_KEY), 'spec.template.data was changed: '],
-  ])('when it changes %s, without repeating a value', (_, patch, fault) => {
-    const message = faultOfChild('app-credentials', patch, props);
+    ['a ciphertext', [JsonPatch.replace('/spec/encryptedData/password', SECRET_ACCESS_KEY)], 'spec.encryptedData was changed: '],
+    ['the type of the Secret', [JsonPatch.remove('/spec/template/type')], 'spec.template was changed: '],
+    ['that it can be sealed again', [JsonPatch.add('/spec/template/immutable', true)], 'spec.template was changed: '],
+    ['its labels', [JsonPatch.remove('/spec/template/metadata/labels')], 'spec.template was changed: '],
+    ['its data', [JsonPatch.add('/spec/template/data/password', SECRET_ACCESS_KEY)], 'spec.template was changed: '],
+  ] as Array<[string, JsonPatch[], string]>)('when it changes %s, without repeating a value', (_, patches, fault) => {
+    const message = faultOfChild('app-credentials', patches, props);
     expect(message).toContain(`[backup/app-credentials] ${fault}`);
     expect(message).not.toContain(SECRET_ACCESS_KEY);
+  });
+
+  test('but Argo CD’s annotations may be patched in', () => {
+    const backup = new PgR2Backup(new App(), 'backup', { bucket: BUCKET, ...props });
+    const secret = backup.node.findChild('app-credentials') as ApiObject;
+    secret.addJsonPatch(JsonPatch.add('/metadata/annotations/argocd.argoproj.io~1sync-wave', '-1'));
+    expect(() => backup.toJson()).not.toThrow();
   });
 });
 

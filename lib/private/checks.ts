@@ -48,9 +48,11 @@ export function checkKnown(faults: Faults, property: string, value: object, know
 }
 
 /** The same where a value could be a literal credential, which is not repeated. */
-export function checkOptionNames(faults: Faults, options: object | undefined, known: readonly string[]): void {
+export function checkOptionNames(faults: Faults, options: object | undefined, known: readonly string[], at?: string): void {
   for (const key of Object.keys(options ?? {}).filter((name) => !known.includes(name))) {
-    faults.say(`${key} (its value is not shown): there is no such option; write one of ${known.join(', ')}`);
+    faults.say(
+      `${at === undefined ? '' : `${at}.`}${key} (its value is not shown): there is no such option; write one of ${known.join(', ')}`,
+    );
   }
 }
 

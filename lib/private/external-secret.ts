@@ -14,28 +14,32 @@ import {
   ExternalSecretSpecTargetTemplateMergePolicy as MergePolicy,
 } from '../../imports/external-secrets.io';
 import { Password } from '../../imports/generators.external-secrets.io';
-import { type ExternalSecretOptions, type PasswordGeneratorOptions, type RemoteRef, SecretStoreKind } from '../credentials-options';
-import { checkKnown, checkObjectName, checkOptionNames, ifGiven, ifGivenObject } from './checks';
+import {
+  type ExternalSecretOptions,
+  type ExternalSecretRemoteRef,
+  type PasswordGeneratorOptions,
+  SecretStoreKind,
+} from '../credentials-options';
+import { checkObjectName, checkOptionNames, ifGiven } from './checks';
 import { CREDENTIAL_ADVICE, type Faults, holdsCredential } from './faults';
-import { changedFields, type KeptField } from './kept-fields';
+import { changedFields, KEPT_ALWAYS, type KeptField, NO_VALUES } from './kept-fields';
 import { GuardedApiObject } from './manifest-guard';
 import { checkTemplated, labelsOf, NamedSecret, refuseForR2 } from './secret-source';
 import { KEY_OPTIONS, type SecretUse, type SecretValue } from './secret-use';
 
 const REF_OPTIONS = ['accessKeyIdRef', 'secretAccessKeyRef', 'passwordRef'] as const;
 const REFRESH_INTERVAL = Duration.hours(1);
+const LONGEST_INTERVAL = Duration.days(365);
 const PASSWORD_LENGTH = 32;
 
 const KEPT: readonly KeptField[] = [
-  ['metadata.name', 'the Secret is known by this name; give it to Credentials'],
-  ['spec.target.name', 'others refer to the Secret by this name; give it to Credentials'],
-  ['spec.target.creationPolicy', 'any other takes the live Secret away with the ExternalSecret, or never makes it'],
-  ['spec.target.deletionPolicy', 'any other takes live credentials away when their entry vanishes from the store'],
-  ['spec.target.immutable', 'a password that is made anew locks the application out'],
-  ['spec.refreshPolicy', 'a password that is made anew locks the application out'],
-  ['spec.target.template.type', 'the reader of the Secret expects the one it had'],
-  ['spec.target.template.metadata.labels', 'CloudNativePG follows a Secret by its label cnpg.io/reload; give more labels to the chart'],
-  ['spec.target.template.data', 'a value in a manifest is read by everybody who can read the repository'],
+  ...KEPT_ALWAYS,
+  { path: ['data'], reason: NO_VALUES },
+  { path: ['stringData'], reason: NO_VALUES },
+  { path: ['spec', 'target'], reason: 'it says that the live Secret is kept, and what its reader finds in it; give labels to the chart' },
+  { path: ['spec', 'refreshPolicy'], reason: 'a password that is made anew locks the application out' },
+  { path: ['spec', 'data', '*', 'secretKey'], reason: 'the reader of the Secret looks for these keys; give others to Credentials' },
+  { path: ['spec', 'dataFrom'], reason: 'the reader of the Secret looks for the keys that it had; give another source to Credentials' },
 ];
 
 /** What is wrong with the options of an ExternalSecret, whatever it is used for. */
@@ -52,23 +56,20 @@ export function checkExternalSecret(faults: Faults, options: ExternalSecretOptio
   });
   ifGiven(options?.remoteKey, (key) => checkRemoteName(faults, 'remoteKey', key, 'r2/orders'));
   for (const option of REF_OPTIONS) {
-    ifGivenObject(faults, option, options?.[option], (ref) => checkRemoteRef(faults, option, ref, options?.remoteKey));
+    ifGiven(options?.[option], (ref) => checkRemoteRef(faults, option, ref, options?.remoteKey));
   }
   ifGiven(options?.secretName, (name) => checkObjectName(faults, 'secretName', name, 'r2-credentials'));
   ifGiven(options?.refreshInterval, (interval) => {
-    if (typeof interval?.toMilliseconds !== 'function' || interval.toMilliseconds() < 1000) {
+    const milliseconds = typeof interval?.toMilliseconds === 'function' ? interval.toMilliseconds() : undefined;
+    if (milliseconds === undefined || milliseconds < 1000 || milliseconds > LONGEST_INTERVAL.toMilliseconds()) {
+      const shownInterval = milliseconds === undefined ? interval : `${milliseconds} ms`;
       faults.add(
         'refreshInterval',
-        intervalText(interval),
-        'with less than a second the store would be read once and never again, or without a pause; write for example Duration.hours(1)',
+        shownInterval,
+        'the store is read at least once a year and at most once a second; write for example Duration.hours(1)',
       );
     }
   });
-}
-
-/** An interval as an error shows it. */
-function intervalText(interval: Duration): unknown {
-  return typeof interval?.toMilliseconds === 'function' ? `${interval.toMilliseconds()} ms` : interval;
 }
 
 export function checkGeneratedPassword(faults: Faults, options: PasswordGeneratorOptions): void {
@@ -82,8 +83,12 @@ export function checkGeneratedPassword(faults: Faults, options: PasswordGenerato
   });
 }
 
-function checkRemoteRef(faults: Faults, option: string, ref: RemoteRef, remoteKey: string | undefined): void {
-  checkKnown(faults, option, ref, ['key', 'property', 'version']);
+function checkRemoteRef(faults: Faults, option: string, ref: ExternalSecretRemoteRef, remoteKey: string | undefined): void {
+  if (typeof ref !== 'object' || ref === null) {
+    faults.say(`${option} (its value is not shown): say where the value lies, never the value; write for example { key: 'r2/orders' }`);
+    return;
+  }
+  checkOptionNames(faults, ref, ['key', 'property', 'version'], option);
   ifGiven(ref.key, (key) => checkRemoteName(faults, `${option}.key`, key, 'r2/orders'));
   ifGiven(ref.property, (property) => checkRemoteName(faults, `${option}.property`, property, 'password'));
   ifGiven(ref.version, (version) => checkRemoteName(faults, `${option}.version`, version, '3'));
@@ -92,10 +97,10 @@ function checkRemoteRef(faults: Faults, option: string, ref: RemoteRef, remoteKe
   }
 }
 
-/** Names in a store have no form of their own; but what is pasted there by mistake must not get into a manifest. */
+/** Names in a store have no form of their own; but what is pasted there by mistake must get neither into a manifest nor into an error. */
 function checkRemoteName(faults: Faults, property: string, value: string, example: string): void {
   if (typeof value !== 'string' || value === '' || value.trim() !== value) {
-    faults.add(property, value, `a name in the store, without whitespace around it; write for example "${example}"`);
+    faults.say(`${property} (its value is not shown): a name in the store, without whitespace around it; write for example "${example}"`);
   } else if (holdsCredential(value)) {
     faults.addHidden(property, value, `${CREDENTIAL_ADVICE}; write the name under which the store has it, such as "${example}"`);
   }
@@ -186,7 +191,7 @@ export class ExternalSecretSource extends ExternalSecretBase {
   }
 
   /** Where a value lies; `key` is undefined where nothing says it. */
-  private refOf({ key, refOption }: SecretValue): RemoteRef & { key: string } {
+  private refOf({ key, refOption }: SecretValue): ExternalSecretRemoteRef & { key: string } {
     const ref = this.options[refOption] ?? {};
     return {
       key: ref.key ?? (this.options.remoteKey as string),

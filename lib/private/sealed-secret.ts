@@ -4,7 +4,7 @@ import { SealedSecret } from '../../imports/bitnami.com';
 import { type SealedSecretOptions, SealedSecretScope } from '../credentials-options';
 import { checkNamespace, checkObjectName, checkOptionNames, checkSecretKey, ifGiven } from './checks';
 import { type Faults, shown } from './faults';
-import { changedFields, type KeptField } from './kept-fields';
+import { changedFields, KEPT_ALWAYS, type KeptField, NO_VALUES } from './kept-fields';
 import { GuardedApiObject } from './manifest-guard';
 import { checkTemplated, labelsOf, NamedSecret } from './secret-source';
 import { KEY_OPTIONS, type SecretUse } from './secret-use';
@@ -21,31 +21,37 @@ const SCOPE_ANNOTATION: Record<SealedSecretScope, string | undefined> = {
 const SHORTEST_CIPHERTEXT = 258;
 
 const KEPT: readonly KeptField[] = [
-  ['metadata.name', 'the ciphertexts were sealed for it, and others refer to the Secret by it; give it to Credentials'],
-  ['metadata.namespace', 'the ciphertexts were sealed for it; give it to Credentials'],
-  ['metadata.annotations', 'they say what the ciphertexts were sealed for; give the scope to Credentials'],
-  ['spec.encryptedData', 'they are what kubeseal printed; give others to Credentials'],
-  ['spec.template.type', 'the reader of the Secret expects the one it had'],
-  [
-    'spec.template.metadata',
-    'CloudNativePG follows a Secret by its label cnpg.io/reload, and its annotations keep it; give more labels to the chart',
-  ],
-  ['spec.template.data', 'a value in a manifest is read by everybody who can read the repository'],
+  ...KEPT_ALWAYS,
+  { path: ['data'], reason: NO_VALUES },
+  { path: ['stringData'], reason: NO_VALUES },
+  { path: ['metadata', 'namespace'], reason: 'the ciphertexts were sealed for it; give it to Credentials' },
+  ...Object.values(SCOPE_ANNOTATION).flatMap((annotation) =>
+    annotation === undefined
+      ? []
+      : [
+          {
+            path: ['metadata', 'annotations', annotation],
+            reason: 'it says what the ciphertexts were sealed for; give the scope to Credentials',
+          },
+        ],
+  ),
+  { path: ['spec', 'encryptedData'], reason: 'they are what kubeseal printed; give others to Credentials' },
+  { path: ['spec', 'template'], reason: 'it says that the live Secret is kept, and what its reader finds in it; give labels to the chart' },
 ];
 
 /** What is wrong with the options, whatever the Secret is used for. */
 export function checkSealedSecret(faults: Faults, options: SealedSecretOptions | undefined): void {
-  const { encryptedData, name, namespace, scope = SealedSecretScope.STRICT } = options ?? ({} as SealedSecretOptions);
-  checkOptionNames(faults, options, ['encryptedData', 'name', 'namespace', 'scope', ...KEY_OPTIONS]);
+  const { encryptedData, secretName, namespace, scope = SealedSecretScope.STRICT } = options ?? ({} as SealedSecretOptions);
+  checkOptionNames(faults, options, ['encryptedData', 'secretName', 'namespace', 'scope', ...KEY_OPTIONS]);
   if (encryptedData === null || typeof encryptedData !== 'object' || Object.keys(encryptedData).length === 0) {
-    faults.add('encryptedData', encryptedData, 'write the ciphertexts that kubeseal printed, each under its key');
+    faults.say('encryptedData (its value is not shown): write the ciphertexts that kubeseal printed, each under its key');
   } else {
     Object.entries(encryptedData).forEach(([key, ciphertext]) => {
       checkSecretKey(faults, 'encryptedData', key, 'ACCESS_KEY_ID');
       checkCiphertext(faults, key, ciphertext);
     });
   }
-  ifGiven(name, (value) => checkObjectName(faults, 'name', value, 'r2-credentials'));
+  ifGiven(secretName, (name) => checkObjectName(faults, 'secretName', name, 'r2-credentials'));
   ifGiven(namespace, (value) => checkNamespace(faults, 'namespace', value));
   if (!Object.values(SealedSecretScope).includes(scope)) {
     faults.add('scope', scope, 'write SealedSecretScope.STRICT, NAMESPACE_WIDE or CLUSTER_WIDE: the one given to kubeseal as --scope');
@@ -61,18 +67,21 @@ function checkCiphertext(faults: Faults, key: string, ciphertext: unknown): void
   if (!isBase64 || Buffer.from(text, 'base64').length < SHORTEST_CIPHERTEXT) {
     faults.say(
       `encryptedData[${shown(key)}] (its value is not shown): a ciphertext of kubeseal is base64 ` +
-        `of more than ${SHORTEST_CIPHERTEXT} bytes; write what kubeseal printed, never the value itself`,
+        `of ${SHORTEST_CIPHERTEXT} bytes and more; write what kubeseal printed, never the value itself`,
     );
   }
 }
 
-/** The options that stand in a manifest of kubeseal's; nothing where it is none, which the check of the options then says. */
-export function sealedSecretOptionsOf(manifest: any): SealedSecretOptions {
+/** The options that stand in a manifest of kubeseal's. */
+export function sealedSecretOptionsOf(faults: Faults, manifest: any): SealedSecretOptions {
+  if (manifest?.kind !== 'SealedSecret') {
+    faults.add('manifest.kind', manifest?.kind, 'write the object that `kubeseal -o yaml` printed, such as Yaml.load(file)[0]');
+  }
   const annotations = manifest?.metadata?.annotations ?? {};
   const scopes = Object.values(SealedSecretScope).filter((scope) => annotations[SCOPE_ANNOTATION[scope] ?? ''] === 'true');
   return {
-    encryptedData: manifest?.kind === 'SealedSecret' ? manifest.spec?.encryptedData : undefined,
-    name: manifest?.metadata?.name,
+    encryptedData: manifest?.spec?.encryptedData,
+    secretName: manifest?.metadata?.name,
     namespace: manifest?.metadata?.namespace,
     // The controller looks for the widest first.
     scope: scopes.at(-1),
@@ -85,7 +94,7 @@ export class SealedSecretSource extends NamedSecret {
   private readonly scope: SealedSecretScope;
 
   public constructor(private readonly options: SealedSecretOptions) {
-    super(options.name, options);
+    super(options.secretName, options);
     this.scope = options.scope ?? SealedSecretScope.STRICT;
   }
 

@@ -1,16 +1,13 @@
 import type { Construct } from 'constructs';
 import type { SecretTemplateOptions } from '../credentials-options';
 import type { Faults } from './faults';
-import { changedFields, type KeptField } from './kept-fields';
+import { changedFields, KEPT_ALWAYS, type KeptField } from './kept-fields';
 import { GuardedApiObject } from './manifest-guard';
 import { FILL_ANNOTATION, placeholderFor } from './placeholder';
 import { NamedSecret } from './secret-source';
 import type { SecretUse } from './secret-use';
 
-const KEPT: readonly KeptField[] = [
-  ['metadata.name', 'others refer to the Secret by this name; give it to Credentials.template'],
-  ['type', 'the reader of the Secret expects the one it had'],
-];
+const KEPT: readonly KeptField[] = [...KEPT_ALWAYS, { path: ['type'], reason: 'the reader of the Secret expects the one it had' }];
 
 /** A Secret with placeholders, for `pg-r2-backup fill`. */
 export class SecretTemplate extends NamedSecret {
@@ -31,7 +28,7 @@ export class SecretTemplate extends NamedSecret {
       ...Object.entries(use.literals).map(([key, value]) => [key, Buffer.from(value).toString('base64')]),
       ...values.map(({ key, variable }) => [key, placeholderFor(variable)]),
     ]);
-    const annotations = { [FILL_ANNOTATION]: `set ${variables}, then: npx cdk8s-pg-r2-backup fill dist | kubectl apply -f -` };
+    const annotations = { [FILL_ANNOTATION]: `set ${variables}, then: npx cdk8s-pg-r2-backup fill FOLDER | kubectl apply -f -` };
     const metadata = { name, namespace, labels: use.labels, annotations };
     new GuardedApiObject(scope, id, { apiVersion: 'v1', kind: 'Secret', metadata, type: use.type, data }, (manifest) =>
       templateFaults(manifest, { name, type: use.type, data }),
@@ -40,18 +37,14 @@ export class SecretTemplate extends NamedSecret {
 }
 
 export function checkVariablePrefix(faults: Faults, prefix: string): void {
-  if (typeof prefix !== 'string' || !/^([A-Z][A-Z0-9_]*)?$/.test(prefix)) {
-    faults.add(
-      'variablePrefix',
-      prefix,
-      'the variables are names in capital letters, digits and "_" that begin with a letter; write for example "ORDERS_"',
-    );
+  if (typeof prefix !== 'string' || !/^([A-Z][A-Z0-9_]*_)?$/.test(prefix)) {
+    faults.add('variablePrefix', prefix, 'capital letters, digits and "_", with a letter first and "_" last; write for example "ORDERS_"');
   }
 }
 
 /** A template holds its placeholders and nothing else: what is patched in ends up in a committed file. Values are never named. */
 function templateFaults(manifest: any, { name, type, data }: { name: string; type: string; data: Record<string, string> }): string[] {
-  const faults = changedFields(manifest, { metadata: { name }, type }, KEPT);
+  const faults = changedFields(manifest, { apiVersion: 'v1', kind: 'Secret', metadata: { name }, type }, KEPT);
   if (manifest.stringData !== undefined) {
     faults.push(
       'stringData was added: the API server takes it as it is and overwrites the live Secret; use Credentials.fromSecretName for a Secret with values',

@@ -105,7 +105,7 @@ test('whoever meets the refusal over live credentials reads in it how to fill th
   const { yaml } = backup();
   expect(apply(fill(yaml).stdout).status).toBe(0);
   const { stderr } = apply(yaml);
-  expect(stderr).toContain('set R2_ACCESS_KEY_ID and R2_SECRET_ACCESS_KEY, then: npx cdk8s-pg-r2-backup fill dist | kubectl apply -f -');
+  expect(stderr).toContain('set R2_ACCESS_KEY_ID and R2_SECRET_ACCESS_KEY, then: npx cdk8s-pg-r2-backup fill FOLDER | kubectl apply -f -');
 });
 
 describe('what the library does not emit, because the API server takes it over live credentials', () => {
@@ -249,11 +249,11 @@ test('dist/ as it is committed is applied whole after fill, each object after it
 });
 
 test('the commands of the README do what it says, typed as they stand there', () => {
-  const [commands] = codeBlocks(fs.readFileSync(path.join(ROOT, 'README.md'), 'utf8')).filter(
+  const blocks = codeBlocks(fs.readFileSync(path.join(ROOT, 'README.md'), 'utf8')).filter(
     ({ language, content }) => language === 'sh' && content.includes('fill dist'),
   );
   cluster.kubectl(['delete', 'secret', 'pg-app-credentials', 'r2-credentials', '--namespace', 'production', '--ignore-not-found']);
-  const { status, stdout, stderr } = spawnSync('bash', ['-c', `set -eo pipefail\n${commands.content}`], {
+  const { status, stdout, stderr } = spawnSync('bash', ['-c', `set -eo pipefail\n${blocks.map(({ content }) => content).join('\n')}`], {
     cwd: ROOT,
     encoding: 'utf8',
     input: `${VALUES.R2_ACCESS_KEY_ID}\n${VALUES.R2_SECRET_ACCESS_KEY}\n`,
@@ -313,7 +313,7 @@ const SOURCES: ReadonlyArray<readonly [string, (namespace: string) => Partial<Pg
   ],
   [
     "the operator's own Secret",
-    () => ({ appCredentials: Credentials.fromClusterName('orders-db'), r2Credentials: Credentials.fromSecretName('r2') }),
+    () => ({ appCredentials: Credentials.fromOperator('orders-db'), r2Credentials: Credentials.fromSecretName('r2') }),
     [],
   ],
 ];
