@@ -323,6 +323,12 @@ describe('a JSON patch of a Secret template fails the synth', () => {
     expect(message).not.toContain(SECRET_ACCESS_KEY);
   });
 
+  test('when it takes away the label by which CloudNativePG follows the Secret', () => {
+    expect(faultOfChild('app-credentials', [JsonPatch.remove('/metadata/labels')], {})).toContain(
+      '[backup/app-credentials] metadata.labels.cnpg.io/reload was changed: the reader of the Secret follows it by this label; drop the patch',
+    );
+  });
+
   test('but other metadata may be patched in', () => {
     const { chart } = newStore();
     (chart.node.findChild('store-credentials') as ApiObject).addJsonPatch(JsonPatch.add('/metadata/annotations', { note: 'x' }));

@@ -31,7 +31,7 @@ export class SecretTemplate extends NamedSecret {
     const annotations = { [FILL_ANNOTATION]: `set ${variables}, then: npx cdk8s-pg-r2-backup fill FOLDER | kubectl apply -f -` };
     const metadata = { name, namespace, labels: use.labels, annotations };
     new GuardedApiObject(scope, id, { apiVersion: 'v1', kind: 'Secret', metadata, type: use.type, data }, (manifest) =>
-      templateFaults(manifest, { name, type: use.type, data }),
+      templateFaults(manifest, { name, use, data }),
     );
   }
 }
@@ -43,8 +43,13 @@ export function checkVariablePrefix(faults: Faults, prefix: string): void {
 }
 
 /** A template holds its placeholders and nothing else: what is patched in ends up in a committed file. Values are never named. */
-function templateFaults(manifest: any, { name, type, data }: { name: string; type: string; data: Record<string, string> }): string[] {
-  const faults = changedFields(manifest, { apiVersion: 'v1', kind: 'Secret', metadata: { name }, type }, KEPT);
+function templateFaults(manifest: any, { name, use, data }: { name: string; use: SecretUse; data: Record<string, string> }): string[] {
+  const { type, labels = {} } = use;
+  const kept = Object.keys(labels).map((label) => ({
+    path: ['metadata', 'labels', label],
+    reason: 'the reader of the Secret follows it by this label',
+  }));
+  const faults = changedFields(manifest, { apiVersion: 'v1', kind: 'Secret', metadata: { name, labels }, type }, [...KEPT, ...kept]);
   if (manifest.stringData !== undefined) {
     faults.push(
       'stringData was added: the API server takes it as it is and overwrites the live Secret; use Credentials.fromSecretName for a Secret with values',
