@@ -499,6 +499,7 @@ describe('the operator’s own Secret', () => {
   });
 
   test.each(['Orders', '1st', 'a'.repeat(51), 'db-', 'a.b', '', undefined])('of the Cluster %p is refused', (name) => {
+    expect(errorOf(() => Credentials.fromOperator(name as string))).toMatch(/^\[Credentials\.fromOperator\] clusterName /);
     expect(errorOf(() => Credentials.fromOperator(name as string))).toContain(
       'a Cluster is called by 1 to 50 of a-z, 0-9 and "-", with a letter first and no "-" last; write for example "',
     );
