@@ -1,0 +1,68 @@
+import { list, type Manifest, type Path, record } from './manifest';
+
+/** An entry of an environment and where it stands. */
+export interface Env {
+  readonly name: unknown;
+  readonly value: unknown;
+  readonly entry: any;
+  readonly at: Path;
+}
+
+/**
+ * A place for backups: an ObjectStore of the plugin, or the deprecated `barmanObjectStore` of a Cluster. Both hold the same configuration; the
+ * environment of the first is the sidecar's, of the second the Cluster's own.
+ */
+export class Store {
+  public readonly isInTree: boolean;
+  /** Where the configuration stands. */
+  public readonly configurationAt: Path;
+  public readonly configuration: Record<string, any>;
+  /** Where the environment stands or belongs. */
+  public readonly envAt: Path;
+  public readonly env: readonly Env[];
+
+  public constructor(public readonly manifest: Manifest) {
+    this.isInTree = manifest.kind === 'Cluster';
+    this.configurationAt = this.isInTree ? ['spec', 'backup', 'barmanObjectStore'] : ['spec', 'configuration'];
+    this.configuration = record(manifest.at(this.configurationAt));
+    this.envAt = this.isInTree ? ['spec', 'env'] : ['spec', 'instanceSidecarConfiguration', 'env'];
+    this.env = list(manifest.at(this.envAt)).map((entry, index) => ({
+      name: entry?.name,
+      value: entry?.value,
+      entry,
+      at: [...this.envAt, index],
+    }));
+  }
+
+  public get endpointURL(): string {
+    return text(this.configuration.endpointURL);
+  }
+
+  public get destinationPath(): string {
+    return text(this.configuration.destinationPath);
+  }
+
+  /** Whether it is Cloudflare's, as far as the endpoint tells. Without an endpoint barman talks to AWS. */
+  public get isR2(): boolean {
+    return /cloudflarestorage|\.r2\.dev|r2\.cloudflare/i.test(this.endpointURL);
+  }
+
+  /** A place below the configuration. */
+  public below(...path: Path): Path {
+    return [...this.configurationAt, ...path];
+  }
+
+  /** The first entry of this name: of several the first wins (observed on plugin 0.14.0). */
+  public envOf(name: string): Env | undefined {
+    return this.env.find((entry) => entry.name === name);
+  }
+
+  /** `data.additionalCommandArgs`, as text. */
+  public get backupArgs(): string[] {
+    return list(record(this.configuration.data).additionalCommandArgs).map(String);
+  }
+}
+
+export function text(value: unknown): string {
+  return typeof value === 'string' ? value : '';
+}

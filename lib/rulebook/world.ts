@@ -1,0 +1,52 @@
+import { Cluster } from './cluster';
+import type { Manifest } from './manifest';
+import { Store } from './store';
+
+/** All manifests that are looked at together, and what of them the rules ask for. */
+export class World {
+  /** Every place for backups, whoever's it is. */
+  public readonly stores: readonly Store[];
+  /** Those in R2. */
+  public readonly r2Stores: readonly Store[];
+  public readonly clusters: readonly Cluster[];
+  public readonly secrets: readonly Manifest[];
+  public readonly scheduledBackups: readonly Manifest[];
+
+  private readonly byIdentity = new Map<string, Manifest>();
+  private readonly storesByManifest: ReadonlyMap<Manifest, Store>;
+  private readonly clustersByManifest: ReadonlyMap<Manifest, Cluster>;
+
+  public constructor(public readonly manifests: readonly Manifest[]) {
+    const clusters = manifests.filter((manifest) => manifest.is('postgresql.cnpg.io', 'Cluster'));
+    const inTree = clusters.filter((manifest) => manifest.at(['spec', 'backup', 'barmanObjectStore']) !== undefined);
+    const objectStores = manifests.filter((manifest) => manifest.is('barmancloud.cnpg.io', 'ObjectStore'));
+    this.stores = [...objectStores, ...inTree].map((manifest) => new Store(manifest));
+    this.r2Stores = this.stores.filter((store) => store.isR2);
+    this.clusters = clusters.map((manifest) => new Cluster(manifest));
+    this.secrets = manifests.filter((manifest) => manifest.is('', 'Secret'));
+    this.scheduledBackups = manifests.filter((manifest) => manifest.is('postgresql.cnpg.io', 'ScheduledBackup'));
+    // Of two with one name the last that is applied is what the cluster has.
+    manifests.forEach((manifest) => this.byIdentity.set(identity(manifest.kind, manifest.namespace, manifest.name), manifest));
+    this.storesByManifest = new Map(this.stores.filter((store) => !store.isInTree).map((store) => [store.manifest, store]));
+    this.clustersByManifest = new Map(this.clusters.map((cluster) => [cluster.manifest, cluster]));
+  }
+
+  /** The object of this kind and name in the namespace of another. */
+  public find(kind: string, name: string, beside: Manifest): Manifest | undefined {
+    return this.byIdentity.get(identity(kind, beside.namespace, name));
+  }
+
+  public storeCalled(name: string, beside: Manifest): Store | undefined {
+    const manifest = this.find('ObjectStore', name, beside);
+    return manifest && this.storesByManifest.get(manifest);
+  }
+
+  public clusterCalled(name: string, beside: Manifest): Cluster | undefined {
+    const manifest = this.find('Cluster', name, beside);
+    return manifest && this.clustersByManifest.get(manifest);
+  }
+}
+
+function identity(kind: unknown, namespace: string | undefined, name: string): string {
+  return JSON.stringify([kind, namespace, name]);
+}
