@@ -654,6 +654,44 @@ test('a key that only begins or ends like an access key ID is a name', () => {
   ).not.toThrow();
 });
 
+test('options that are missing altogether are faults like others', () => {
+  expect(errorOf(() => Credentials.fromExternalSecret(undefined as any))).toContain('[Credentials.fromExternalSecret] store undefined');
+  expect(errorOf(() => Credentials.fromSealedSecret(undefined as any))).toContain('[Credentials.fromSealedSecret] 2 faults');
+  expect(errorOf(() => Credentials.fromExternalSecret({ ...vault, passwordRef: null as any }))).toContain(
+    'passwordRef (its value is not shown)',
+  );
+  expect(errorOf(() => Credentials.fromSealedSecret({ ...sealed, encryptedData: null as any }))).toContain(
+    'encryptedData (its value is not shown)',
+  );
+});
+
+test('the bounds themselves are allowed', () => {
+  expect(() => Credentials.fromPasswordGenerator({ length: 16 })).not.toThrow();
+  expect(() => Credentials.fromExternalSecret({ ...vault, refreshInterval: Duration.days(365) })).not.toThrow();
+  expect(() => Credentials.fromSealedSecret({ ...sealed, encryptedData: { k: Buffer.alloc(258).toString('base64') } })).not.toThrow();
+  expect(() => Credentials.fromSealedSecret({ ...sealed, encryptedData: { k: Buffer.alloc(257).toString('base64') } })).toThrow();
+});
+
+test.each(['!', ' ', '='])('a ciphertext with %p in it or at its end is none', (letter) => {
+  for (const ciphertext of [letter + CIPHERTEXT, CIPHERTEXT + letter, CIPHERTEXT.slice(0, 400) + letter + CIPHERTEXT.slice(400)]) {
+    expect(() => Credentials.fromSealedSecret({ ...sealed, encryptedData: { k: ciphertext } })).toThrow(
+      'a ciphertext of kubeseal is base64',
+    );
+  }
+});
+
+test.each([
+  ['ExternalSecrets', Credentials.fromExternalSecret(vault)],
+  ['SealedSecrets', Credentials.fromSealedSecret({ encryptedData: R2_CIPHERTEXTS, scope: SealedSecretScope.CLUSTER_WIDE })],
+  ['templates', Credentials.template()],
+])('two stores of one chart can not both make one Secret, by %s', (_, credentials) => {
+  const chart = new Chart(new App(), 'chart');
+  new R2ObjectStore(chart, 'one', { bucket: BUCKET, metadata: { name: 'one' }, credentials });
+  expect(errorOf(() => new R2ObjectStore(chart, 'two', { bucket: BUCKET, metadata: { name: 'two' }, credentials }))).toContain(
+    'credentials "r2-credentials": chart/one already makes the Secret of this name in this chart and namespace',
+  );
+});
+
 test('key names that are left undefined are the defaults', () => {
   const keys = { accessKeyIdKey: undefined, secretAccessKeyKey: undefined };
   expect(Credentials.fromSecretName('r2', keys)).toEqual(Credentials.fromSecretName('r2'));

@@ -343,6 +343,7 @@ const IDENTITY: ReadonlyArray<readonly [string, JsonPatch[], string]> = [
     [JsonPatch.replace('/kind', 'Secret'), JsonPatch.replace('/apiVersion', 'v1')],
     'kind was changed: it would be another object',
   ],
+  ['its API', [JsonPatch.replace('/apiVersion', 'x/v1')], 'apiVersion was changed: it would be another object'],
   [
     'values beside it',
     [JsonPatch.add('/stringData', { password: SECRET_ACCESS_KEY })],
