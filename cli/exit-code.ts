@@ -5,4 +5,6 @@ export enum ExitCode {
   FAULT = 1,
   /** The command line is. */
   USAGE = 2,
+  /** Something can't be read. */
+  UNREADABLE = 3,
 }

@@ -76,8 +76,9 @@ async function run(args: string[]): Promise<ExitCode> {
   }
   const variables = variablesOf(options['env-file'] ?? []);
   const generates = options['generate-app-password'] ?? false;
-  const outcomes = (await readManifests(inputs)).map((manifest) => outcomeOf(manifest, variables, generates));
-  const faults = [...outcomes.flatMap((outcome) => outcome.faults), ...twice(outcomes)];
+  const unreadable: string[] = [];
+  const outcomes = (await readManifests(inputs, unreadable)).map((manifest) => outcomeOf(manifest, variables, generates));
+  const faults = [...unreadable, ...outcomes.flatMap((outcome) => outcome.faults), ...twice(outcomes)];
   const filled = outcomes.flatMap((outcome) => outcome.filled ?? []);
   if (generates && faults.length === 0 && !filled.some((variable) => isFor(variable, PG_APP_PASSWORD))) {
     faults.push(`--generate-app-password: no template takes ${PG_APP_PASSWORD}; leave the option out`);

@@ -7,6 +7,7 @@ Usage: pg-r2-backup <command> [options]
 
 Commands:
   fill       fill Secret templates from the environment, for kubectl apply
+  lint       say what R2 will do to manifests, whoever wrote them
 
 Options:
   -h, --help   this text; after a command, what it does
@@ -16,12 +17,15 @@ Exit codes:
   0  done
   1  what was read is at fault: a manifest, a variable
   2  the command line is at fault
+  3  something can't be read (lint)
 `;
 
 async function main([command, ...args]: string[]): Promise<ExitCode> {
   switch (command) {
     case 'fill':
       return (await import('./fill.js')).fill(args);
+    case 'lint':
+      return (await import('./lint/lint.js')).lint(args);
     case '-h':
     case '--help':
     case 'help':

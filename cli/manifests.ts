@@ -1,25 +1,34 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { shown } from '../lib/private/faults';
-import { Faults, UsageError } from './errors';
+import { UsageError } from './errors';
 
 /** One document of a stream of YAML, byte for byte, with the `---` line that it begins with. */
 export interface ManifestText {
-  /** The file that it comes from, and the line on which its content begins: `dist/app.yaml:12`. */
-  readonly origin: string;
+  /** The file that it comes from, or `stdin`. */
+  readonly file: string;
+  /** The line of the file on which the text begins. */
+  readonly line: number;
   readonly text: string;
+}
+
+/** For a person: the file, and the line on which a document's content begins, `dist/app.yaml:12`. */
+export function originOf({ file, line, text }: ManifestText): string {
+  return `${file}:${/^---\s*\n/.test(text) ? line + 1 : line}`;
 }
 
 const EXTENSIONS = ['.yaml', '.yml', '.json'];
 
+/** What cdk8s writes beside the manifests where a validation plugin is configured. */
+const NO_MANIFEST = 'construct-metadata.json';
+
 /** The documents of files, of all manifests below folders in the order of their names, and of stdin, which is `-`. */
-export async function readManifests(inputs: readonly string[]): Promise<ManifestText[]> {
-  const texts: ManifestText[] = [];
+export async function readManifests(inputs: readonly string[], faults: string[]): Promise<ManifestText[]> {
+  const texts: ManifestText[][] = [];
   for (const file of inputs.flatMap(filesOf)) {
-    // One by one: a person who reads an error expects the first.
-    texts.push(...documentsOf(file === '-' ? 'stdin' : file, await bytesOf(file)));
+    texts.push(documentsOf(file === '-' ? 'stdin' : file, await bytesOf(file), faults));
   }
-  return texts;
+  return texts.flat();
 }
 
 /** One stream of documents. A stream that begins with a brace would be taken for JSON alone. */
@@ -67,6 +76,7 @@ function filesBelow(folder: string): string[] {
   return fs
     .readdirSync(folder, { recursive: true, withFileTypes: true })
     .map((entry) => ({ entry, file: path.relative(folder, path.join(entry.parentPath, entry.name)) }))
+    .filter(({ entry }) => entry.name !== NO_MANIFEST)
     .filter(({ file }) => EXTENSIONS.includes(path.extname(file)) && !file.split(path.sep).some((part) => part.startsWith('.')))
     .filter(({ entry, file }) => entry.isFile() || (entry.isSymbolicLink() && isFile(path.join(folder, file))))
     .map(({ file }) => file)
@@ -87,21 +97,29 @@ async function bytesOf(file: string): Promise<Buffer> {
   }
 }
 
-function documentsOf(name: string, bytes: Buffer): ManifestText[] {
+function documentsOf(file: string, bytes: Buffer, faults: string[]): ManifestText[] {
   const content = decodeUtf8(bytes);
   if (content === undefined) {
-    throw new Faults([`${name}: it is not UTF-8 text`]);
+    faults.push(`${file}:${lineOfBadByte(bytes)}: it is not UTF-8 text`);
+    return [];
   }
   if (content.trimStart().startsWith('{') && !isJson(content)) {
     // kubectl reads several objects of JSON one after the other, but not in a stream of YAML.
-    throw new Faults([`${name}: it begins with "{" and is not one object of JSON; put each object into a file of its own`]);
+    faults.push(`${file}:1: it begins with "{" and is not one object of JSON; put each object into a file of its own`);
+    return [];
   }
   let line = 1;
   return splitDocuments(content).map((text) => {
-    const origin = `${name}:${/^---\s*\n/.test(text) ? line + 1 : line}`;
+    const document = { file, line, text };
     line += text.split('\n').length - 1;
-    return { origin, text };
+    return document;
   });
+}
+
+/** The line up to which the bytes are text. */
+function lineOfBadByte(bytes: Buffer): number {
+  const replaced = bytes.toString('utf8');
+  return replaced.slice(0, replaced.indexOf('\uFFFD')).split('\n').length;
 }
 
 function isJson(content: string): boolean {

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { type Document, isMap, isScalar, parseDocument, Scalar, visit } from 'yaml';
 import { FILL_ANNOTATION, variableOf } from '../lib/private/placeholder';
-import type { ManifestText } from './manifests';
+import { type ManifestText, originOf } from './manifests';
 
 /** A Secret whose `data` holds placeholders. */
 export interface SecretTemplate {
@@ -25,11 +25,13 @@ const PLACEHOLDER = /\$\{\w+_BASE64\}/;
 const ONE_LINE: readonly unknown[] = [Scalar.PLAIN, Scalar.QUOTE_SINGLE, Scalar.QUOTE_DOUBLE];
 
 /** The template that a document is, or undefined where it is none or at fault. */
-export function templateOf({ origin, text }: ManifestText, faults: string[]): SecretTemplate | undefined {
+export function templateOf(source: ManifestText, faults: string[]): SecretTemplate | undefined {
+  const { text } = source;
   if (!text.includes('Secret') || !(text.includes('${') || text.includes(FILL_ANNOTATION))) {
     return undefined;
   }
-  const document = parseDocument(text, { prettyErrors: false });
+  const origin = originOf(source);
+  const document = parseDocument(text, { prettyErrors: false, logLevel: 'silent' });
   const manifest = objectOf(document);
   if (manifest === undefined) {
     if (PLACEHOLDER.test(text)) {
@@ -117,7 +119,7 @@ function replaceAll(text: string, placeholders: readonly Placeholder[], values: 
 function checked(filled: string, manifest: any, placeholders: readonly Placeholder[], values: ReadonlyMap<string, string>): string {
   const expected = { ...manifest, data: { ...manifest.data } };
   placeholders.forEach(({ key, variable }) => (expected.data[key] = base64Of(variable, values)));
-  if (!isDeepStrictEqual(objectOf(parseDocument(filled)), expected)) {
+  if (!isDeepStrictEqual(objectOf(parseDocument(filled, { logLevel: 'silent' })), expected)) {
     throw new Error('the filled Secret is not what it should be');
   }
   return filled;

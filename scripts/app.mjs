@@ -30,6 +30,8 @@ await build({
   logLevel: 'warning',
 });
 
+// cdk8s would write construct-metadata.json for the validation plugin, and `kubectl apply -f dist` fails on what is no manifest.
+delete process.env.CDK8S_RECORD_CONSTRUCT_METADATA;
 process.setSourceMapsEnabled(true);
 try {
   require(outfile);

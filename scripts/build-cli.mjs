@@ -20,6 +20,16 @@ const { metafile } = await build({
 // npm does so for whoever installs the package, and not for this checkout.
 fs.chmodSync(`${OUTDIR}/pg-r2-backup.js`, 0o755);
 
+// The validation plugin for this checkout's own cdk8s.yaml, which has no package of that name to load.
+await build({
+  entryPoints: ['lib/r2-validation.ts'],
+  outdir: 'build/checkout',
+  bundle: true,
+  platform: 'node',
+  target: 'node20',
+  format: 'cjs',
+});
+
 const packages = Object.keys(metafile.inputs).flatMap((input) => /^node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(input)?.[1] ?? []);
 const licences = [...new Set(packages)].map((name) => `${name}\n\n${fs.readFileSync(`node_modules/${name}/LICENSE`, 'utf8')}`);
 fs.writeFileSync(`${OUTDIR}/LICENSES.txt`, licences.join('\n'));

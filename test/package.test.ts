@@ -49,6 +49,9 @@ describe('the tarball', () => {
         ...['build/cli/LICENSES.txt', 'build/cli/pg-r2-backup.js'],
         ...modules.flatMap((file) => [`build/lib/${javascript(file)}`, `build/lib/${file.replace(/ts$/, 'd.ts')}`]),
         ...internals.map((file) => `build/lib/private/${javascript(file)}`),
+        ...['rulebook', 'rules'].flatMap((part) =>
+          fs.readdirSync(path.join(ROOT, 'lib', part)).map((file) => `build/lib/${part}/${javascript(file)}`),
+        ),
       ].sort(),
     );
   });

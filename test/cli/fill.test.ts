@@ -189,6 +189,7 @@ describe('fill reads', () => {
     write('m/notes.txt', 'kind: X\n');
     write('m/.git/x.yaml', 'kind: X\n');
     write('m/.hidden.yaml', 'kind: X\n');
+    write('m/construct-metadata.json', '{"version": "1.0.0"}');
     expect(fill(['m'], { X: 'x' }).stdout).toBe(`kind: A\n---\n${filled}---\n{"kind": "C", "k": 1}\n`);
   });
 
@@ -247,7 +248,7 @@ test('whatever way a template is written in, what comes out are the same objects
       const data = given.map(([name, text, note]) => `  "${name}": ${text}${note}`);
       const text = ['# a', 'kind: Secret', 'data:', ...data, 'type: Opaque', ''].join(end);
       const faults: string[] = [];
-      const template = templateOf({ origin: 'x', text }, faults);
+      const template = templateOf({ file: 'x', line: 1, text }, faults);
       const expected = parse(text.replaceAll('# ${V_BASE64}', '').replaceAll('${V_BASE64}', base64(value)));
       const before = Object.fromEntries(Object.entries(expected.data).map(([name, found]) => [name, String(found)]));
       expect(faults).toEqual([]);
@@ -401,7 +402,7 @@ describe('fill refuses', () => {
     write('a.json', '{"kind": "A"}\n{"kind": "B"}\n');
     expect(fill(['a.json'])).toMatchObject({
       ...NOTHING_WRITTEN,
-      stderr: expect.stringContaining('a.json: it begins with "{" and is not one object of JSON; put each object into a file of its own'),
+      stderr: expect.stringContaining('a.json:1: it begins with "{" and is not one object of JSON; put each object into a file of its own'),
     });
   });
 
@@ -489,7 +490,7 @@ describe('fill refuses', () => {
     expect(fill(['a.yaml'])).toMatchObject({
       status: 1,
       stdout: '',
-      stderr: expect.stringContaining('fill: a.yaml: it is not UTF-8 text'),
+      stderr: expect.stringContaining('fill: a.yaml:1: it is not UTF-8 text'),
     });
   });
 });

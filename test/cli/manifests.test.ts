@@ -3,7 +3,7 @@ import os from 'node:os';
 import path from 'node:path';
 import fc from 'fast-check';
 import { parseAllDocuments, stringify } from 'yaml';
-import { joinManifests, readManifests } from '../../cli/manifests';
+import { joinManifests, originOf, readManifests } from '../../cli/manifests';
 
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'manifests-'));
 afterAll(() => fs.rmSync(folder, { recursive: true }));
@@ -11,7 +11,7 @@ afterAll(() => fs.rmSync(folder, { recursive: true }));
 async function read(...contents: string[]): Promise<string[]> {
   const files = contents.map((_, index) => path.join(folder, `${index}.yaml`));
   files.forEach((file, index) => fs.writeFileSync(file, contents[index]));
-  return (await readManifests(files)).map(({ text }) => text);
+  return (await readManifests(files, [])).map(({ text }) => text);
 }
 
 const value = fc.oneof(
@@ -56,5 +56,5 @@ describe('reading manifests and joining them again', () => {
 test('a document is known by its file and the line on which its content begins', async () => {
   fs.writeFileSync(path.join(folder, 'lines.yaml'), 'a: 1\n---\nb: 1\n\n--- {c: 1}\n---\n# d\nd: 1\n');
   const file = path.join(folder, 'lines.yaml');
-  expect((await readManifests([file])).map(({ origin }) => origin)).toEqual([1, 3, 5, 7].map((line) => `${file}:${line}`));
+  expect((await readManifests([file], [])).map(originOf)).toEqual([1, 3, 5, 7].map((line) => `${file}:${line}`));
 });

@@ -4,7 +4,17 @@ import os from 'node:os';
 import path from 'node:path';
 import { ROOT } from './schema';
 
-const SOURCES = ['lib', 'imports', 'scripts', 'main.ts', 'package.json', 'tsconfig.json', 'tsconfig.app.json', 'cdk8s.yaml'];
+const SOURCES = [
+  'lib',
+  'imports',
+  'scripts',
+  'main.ts',
+  'package.json',
+  'tsconfig.json',
+  'tsconfig.app.json',
+  'cdk8s.yaml',
+  'build/checkout',
+];
 
 /** A copy of the project as a user has it after `npm ci`, in a folder of its own. */
 export class Project {

@@ -1,0 +1,110 @@
+import { version } from '../../package.json';
+import { couldBeSecret, holdsCredential } from '../../lib/private/faults';
+import type { Report } from '../../lib/rulebook/examine';
+import type { Rule, Severity } from '../../lib/rulebook/rule';
+import type { Position, Source } from './source';
+
+/** A report with its place in a file. */
+export interface Located extends Position {
+  readonly report: Report;
+  readonly source: Source;
+}
+
+/** How many of each severity, without those that are suppressed. */
+export type Counts = Readonly<Record<Severity | 'suppressed', number>>;
+
+export function countsOf(located: readonly Located[]): Counts {
+  const counts = { error: 0, warning: 0, info: 0, suppressed: 0 };
+  for (const { report } of located) {
+    counts[report.suppressed === undefined ? report.rule.severity : 'suppressed'] += 1;
+  }
+  return counts;
+}
+
+export function human(located: readonly Located[], objects: number): string {
+  const blocks = located.map(({ report: { rule, message, fix, suppressed }, source, line, column }) => {
+    const place = `${source.file}:${line}:${column}`;
+    if (suppressed !== undefined) {
+      return `${place}: ${rule.id} is allowed here: ${suppressed}\n`;
+    }
+    return [
+      `${place}: ${rule.severity} ${rule.id}: ${message}`,
+      ...excerpt(source, line, column),
+      `  ${rule.reason}`,
+      '  Write:',
+      ...fix
+        .trim()
+        .split('\n')
+        .map((text) => `    ${text}`),
+      '',
+    ].join('\n');
+  });
+  const { error, warning, info, suppressed } = countsOf(located);
+  const allowed = suppressed > 0 ? `, ${suppressed} allowed` : '';
+  return `${[...blocks, `${error} errors, ${warning} warnings, ${info} infos${allowed} in ${objects} objects`].join('\n')}\n`;
+}
+
+/** The offending line. One that could hold a credential is not repeated. */
+function excerpt(source: Source, line: number, column: number): string[] {
+  const text = source.lineAt(line);
+  if (source.manifest.kind === 'Secret' || holdsCredential(text) || couldBeSecret(text) || text.length > 200) {
+    return [];
+  }
+  const number = String(line).padStart(5);
+  return [`${number} | ${text}`, `      | ${' '.repeat(Math.max(0, column - 1))}^`];
+}
+
+export function json(located: readonly Located[]): string {
+  const findings = located.map(({ report: { rule, at, message, fix, suppressed }, source: { manifest, file }, line, column }) => ({
+    rule: rule.id,
+    severity: rule.severity,
+    message,
+    fix,
+    reason: rule.reason,
+    source: rule.source,
+    file,
+    line,
+    column,
+    kind: manifest.kind,
+    namespace: manifest.namespace,
+    name: manifest.name,
+    path: at,
+    suppressed,
+  }));
+  return `${JSON.stringify(findings, null, 2)}\n`;
+}
+
+const LEVEL: Readonly<Record<Severity, string>> = { error: 'error', warning: 'warning', info: 'note' };
+
+/** SARIF 2.1.0, which code hosts show beside the lines of a change: docs.oasis-open.org/sarif/sarif/v2.1.0. */
+export function sarif(located: readonly Located[], rules: readonly Rule[]): string {
+  const results = located.map(({ report: { rule, message, fix, suppressed }, source: { file }, line, column }) => ({
+    ruleId: rule.id,
+    ruleIndex: rules.indexOf(rule),
+    level: LEVEL[rule.severity],
+    message: { text: `${message}. ${rule.reason}\nWrite:\n${fix}` },
+    locations: [
+      {
+        physicalLocation: {
+          artifactLocation: { uri: file.split(/[\\/]/).map(encodeURIComponent).join('/') },
+          region: { startLine: line, startColumn: column },
+        },
+      },
+    ],
+    ...(suppressed === undefined ? {} : { suppressions: [{ kind: 'inSource', justification: suppressed }] }),
+  }));
+  const driver = {
+    name: 'pg-r2-backup',
+    version,
+    informationUri: 'https://github.com/cdk8s-pg-r2-backup/cdk8s-pg-r2-backup#readme',
+    rules: rules.map(({ id, title, reason, source, severity }) => ({
+      id,
+      shortDescription: { text: title },
+      fullDescription: { text: reason },
+      helpUri: source,
+      defaultConfiguration: { level: LEVEL[severity] },
+    })),
+  };
+  const log = { $schema: 'https://json.schemastore.org/sarif-2.1.0.json', version: '2.1.0', runs: [{ tool: { driver }, results }] };
+  return `${JSON.stringify(log, null, 2)}\n`;
+}

@@ -1,0 +1,133 @@
+import { parseArgs } from 'node:util';
+import { examine } from '../../lib/rulebook/examine';
+import type { Manifest } from '../../lib/rulebook/manifest';
+import { RULES } from '../../lib/rulebook/rules';
+import { UsageError } from '../errors';
+import { ExitCode } from '../exit-code';
+import { readManifests } from '../manifests';
+import { countsOf, human, json, type Located, sarif } from './formats';
+import { bookOf, pageOf } from './page';
+import { type Source, sourcesOf } from './source';
+
+const HELP = `Usage: pg-r2-backup lint [options] <file | folder | ->...
+
+Says what R2, barman, the Barman Cloud plugin and CloudNativePG will do to manifests, before they do it:
+
+  pg-r2-backup lint dist
+  helm template pg cnpg/cluster --values values.yaml | pg-r2-backup lint -
+  kustomize build | pg-r2-backup lint -
+
+All files are looked at together: a Cluster and its store can lie in two. Stores elsewhere than in R2 are only asked what is wrong anywhere.
+
+Options:
+  --format <format>   human (the default), json, or sarif
+  --strict            warnings count as errors for the exit code
+  --rules             list the rules
+  --explain <id>      what a rule is about, with examples; \`all\` for all of them
+  -h, --help          this text
+
+An intended exception is an annotation on the object, with its reason:
+  pg-r2-backup/allow.<rule>: <reason>
+
+Exit codes:
+  0  no errors (with --strict: and no warnings)
+  1  errors were found
+  2  the command line is at fault
+  3  something can't be read: no YAML, no text; the rest was looked at
+`;
+
+const FORMATS = ['human', 'json', 'sarif'];
+
+export async function lint(args: string[]): Promise<ExitCode> {
+  try {
+    return await run(args);
+  } catch (error) {
+    if (error instanceof UsageError) {
+      say(error.message);
+      return ExitCode.USAGE;
+    }
+    throw error;
+  }
+}
+
+function say(line: string): void {
+  process.stderr.write(`pg-r2-backup lint: ${line}\n`);
+}
+
+async function run(args: string[]): Promise<ExitCode> {
+  const { values: options, positionals: inputs } = parsed(args);
+  const text = options.help
+    ? HELP
+    : options.rules
+      ? tableOfRules()
+      : options.explain !== undefined
+        ? explained(options.explain)
+        : undefined;
+  if (text !== undefined) {
+    process.stdout.write(text);
+    return ExitCode.DONE;
+  }
+  if (inputs.length === 0) {
+    throw new UsageError('say what to look at: a folder such as dist, files, or - for stdin; pg-r2-backup lint --help tells more');
+  }
+  const format = options.format ?? 'human';
+  if (!FORMATS.includes(format)) {
+    throw new UsageError(`--format ${JSON.stringify(format)}: write ${FORMATS.join(', ')}`);
+  }
+  const faults: string[] = [];
+  const sources = sourcesOf(await readManifests(inputs, faults), faults);
+  const located = locate(sources);
+  process.stdout.write(format === 'json' ? json(located) : format === 'sarif' ? sarif(located, RULES) : human(located, sources.length));
+  faults.forEach(say);
+  const { error, warning } = countsOf(located);
+  if (faults.length > 0) {
+    return ExitCode.UNREADABLE;
+  }
+  return error > 0 || (options.strict && warning > 0) ? ExitCode.FAULT : ExitCode.DONE;
+}
+
+function parsed(args: string[]) {
+  try {
+    return parseArgs({
+      args,
+      allowPositionals: true,
+      options: {
+        format: { type: 'string' },
+        strict: { type: 'boolean' },
+        rules: { type: 'boolean' },
+        explain: { type: 'string' },
+        help: { type: 'boolean', short: 'h' },
+      },
+    });
+  } catch (error) {
+    const [reason] = (error as Error).message.split('. ');
+    throw new UsageError(`${reason}; pg-r2-backup lint --help lists the options`);
+  }
+}
+
+/** The reports with their places, in the order of the lines. */
+function locate(sources: readonly Source[]): Located[] {
+  const byManifest = new Map<Manifest, Source>(sources.map((source) => [source.manifest, source]));
+  return examine(sources.map(({ manifest }) => manifest))
+    .map((report) => {
+      const source = byManifest.get(report.manifest)!;
+      return { report, source, ...source.positionOf(report.at) };
+    })
+    .sort((a, b) => a.report.manifest.index - b.report.manifest.index || a.line - b.line || a.column - b.column);
+}
+
+function tableOfRules(): string {
+  const width = Math.max(...RULES.map(({ id }) => id.length));
+  return RULES.map(({ id, severity, title }) => `${id.padEnd(width)}  ${severity.padEnd(7)}  ${title}\n`).join('');
+}
+
+function explained(id: string): string {
+  if (id === 'all') {
+    return bookOf(RULES);
+  }
+  const rule = RULES.find((candidate) => candidate.id === id);
+  if (!rule) {
+    throw new UsageError(`--explain ${JSON.stringify(id)}: there is no such rule; pg-r2-backup lint --rules lists them`);
+  }
+  return pageOf(rule);
+}

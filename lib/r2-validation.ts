@@ -1,0 +1,46 @@
+import { examine } from './rulebook/examine';
+import { Manifest } from './rulebook/manifest';
+
+/**
+ * The rulebook as a validation plugin of cdk8s: `cdk8s synth` runs it on everything that the app has written, whoever's constructs made it. In
+ * `cdk8s.yaml`:
+ *
+ * ```yaml
+ * validations:
+ *   - package: cdk8s-pg-r2-backup
+ *     version: 0.1.0
+ *     class: R2Validation
+ * ```
+ *
+ * Errors fail the synth, warnings are reported beside them. An intended exception is an annotation on the object, `pg-r2-backup/allow.<rule>`, with its
+ * reason as the value.
+ *
+ * @see https://cdk8s.io/docs/latest/cli/synth/#synthesis-time-validation
+ */
+export class R2Validation {
+  /**
+   * Called by `cdk8s synth`.
+   *
+   * @param context cdk8s' own `ValidationContext`.
+   */
+  public async validate(context: any): Promise<void> {
+    const written: Array<{ file: string; manifest: Manifest }> = [];
+    for (const file of context.manifests as string[]) {
+      for (const object of (await context.parseManifest(file)) as unknown[]) {
+        written.push({ file, manifest: new Manifest(object, written.length) });
+      }
+    }
+    const files = new Map(written.map(({ file, manifest }) => [manifest, file]));
+    const reports = examine(written.map(({ manifest }) => manifest)).filter(({ suppressed }) => suppressed === undefined);
+    const spoken = reports.filter(({ rule }) => rule.severity !== 'info');
+    for (const { rule, manifest, at, message, fix } of spoken) {
+      context.report.addViolation({
+        ruleName: `${rule.severity} ${rule.id}`,
+        recommendation: `${message}. ${rule.reason}`,
+        fix,
+        violatingResources: [{ resourceName: manifest.name, locations: [at.join('/')], manifestPath: files.get(manifest) }],
+      });
+    }
+    context.report.submit(spoken.some(({ rule }) => rule.severity === 'error') ? 'failure' : 'success');
+  }
+}

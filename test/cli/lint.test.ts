@@ -1,0 +1,270 @@
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import fc from 'fast-check';
+import { stringify } from 'yaml';
+import { sourcesOf } from '../../cli/lint/source';
+import { examine } from '../../lib/rulebook/examine';
+import { RULES } from '../../lib/rulebook/rules';
+import { type Outcome, pgR2Backup } from '../support/command';
+import { RIGHT } from '../support/examples';
+import { ROOT } from '../support/schema';
+
+let folder: string;
+beforeEach(() => {
+  folder = fs.mkdtempSync(path.join(os.tmpdir(), 'lint-'));
+});
+afterEach(() => fs.rmSync(folder, { recursive: true }));
+
+const write = (file: string, content: string | Buffer) => fs.writeFileSync(path.join(folder, file), content);
+const lint = (args: readonly string[], input?: string): Outcome => pgR2Backup(['lint', ...args], { cwd: folder, input });
+const findings = (args: readonly string[], input?: string): any[] => JSON.parse(lint(['--format', 'json', ...args], input).stdout);
+
+/** The right manifests without one of R2's variables. */
+const WRONG = RIGHT.replace(/ +- name: AWS_REQUEST_CHECKSUM_CALCULATION\n.*\n/, '');
+const ENV_LINE = WRONG.split('\n').findIndex((line) => line.includes('AWS_DEFAULT_REGION')) + 1;
+
+describe('lint', () => {
+  test('says where, what, why and what to write, and ends with 1', () => {
+    write('a.yaml', WRONG);
+    const { status, stdout, stderr } = lint(['a.yaml']);
+    expect([status, stderr]).toEqual([1, '']);
+    expect(stdout).toMatchSnapshot();
+    expect(stdout).toContain(`a.yaml:${ENV_LINE}:7: error r2-request-checksum: `);
+  });
+
+  test('finds nothing in what is right, and ends with 0', () => {
+    write('a.yaml', RIGHT);
+    expect(lint(['a.yaml'])).toMatchObject({ status: 0, stdout: '0 errors, 0 warnings, 0 infos in 6 objects\n', stderr: '' });
+  });
+
+  test('finds nothing in dist/ as it is committed', () => {
+    expect(findings([path.join(ROOT, 'dist')]).filter(({ severity }) => severity !== 'info')).toEqual([]);
+  });
+
+  test('takes stdin, folders, JSON and Lists', () => {
+    const [expected] = findings(['-'], WRONG);
+    expect(expected).toMatchObject({
+      rule: 'r2-request-checksum',
+      file: 'stdin',
+      line: ENV_LINE,
+      column: 7,
+      kind: 'ObjectStore',
+      name: 'pg-r2-store',
+    });
+    const objects = sourcesOf([{ file: 'x', line: 1, text: WRONG.split('---\n')[3] }], []).map(({ manifest }) => manifest.object);
+    fs.mkdirSync(path.join(folder, 'm'));
+    write('m/list.json', JSON.stringify({ apiVersion: 'v1', kind: 'List', items: objects }));
+    write('m/list.yaml', stringify({ apiVersion: 'v1', kind: 'List', items: [{ apiVersion: 'v1', kind: 'List', items: objects }] }));
+    expect(
+      findings(['m'])
+        .filter(({ rule }) => rule === 'r2-request-checksum')
+        .map(({ file }) => file),
+    ).toEqual(['m/list.json', 'm/list.yaml']);
+  });
+
+  test.each([
+    ['line ends of Windows', (yaml: string) => yaml.replaceAll('\n', '\r\n')],
+    ['a byte order mark', (yaml: string) => `\uFEFF${yaml}`],
+    ['comments before it', (yaml: string) => yaml.replace(/^/, '# a\n').replace(/^/, '')],
+  ])('gives the position in the file, with %s', (name, change) => {
+    const [{ line, column }] = findings(['-'], change(WRONG));
+    expect([line, column]).toEqual([name.startsWith('comments') ? ENV_LINE + 1 : ENV_LINE, 7]);
+  });
+
+  test('prints SARIF with each rule, place and suppression', () => {
+    write(
+      'a b.yaml',
+      WRONG.replace('name: pg-r2-store\n', 'name: pg-r2-store\n  annotations:\n    pg-r2-backup/allow.r2-request-checksum: tried\n'),
+    );
+    const log = JSON.parse(lint(['--format', 'sarif', 'a b.yaml']).stdout);
+    const [{ tool, results }] = log.runs;
+    expect(log.version).toBe('2.1.0');
+    expect(tool.driver.rules.map(({ id }: any) => id)).toEqual(RULES.map(({ id }) => id));
+    const result = results.find(({ ruleId }: any) => ruleId === 'r2-request-checksum');
+    expect(tool.driver.rules[result.ruleIndex].id).toBe('r2-request-checksum');
+    expect(result).toMatchObject({
+      level: 'error',
+      locations: [{ physicalLocation: { artifactLocation: { uri: 'a%20b.yaml' }, region: { startLine: ENV_LINE + 2, startColumn: 7 } } }],
+      suppressions: [{ kind: 'inSource', justification: 'tried' }],
+    });
+  });
+
+  test('shows an exception and its reason, and counts it as none', () => {
+    write(
+      'a.yaml',
+      WRONG.replace('name: pg-r2-store\n', 'name: pg-r2-store\n  annotations:\n    pg-r2-backup/allow.r2-request-checksum: tried\n'),
+    );
+    const { status, stdout } = lint(['a.yaml']);
+    expect([status, stdout]).toEqual([0, expect.stringContaining('r2-request-checksum is allowed here: tried')]);
+    expect(stdout).toContain('0 errors, 0 warnings, 0 infos, 1 allowed in 6 objects');
+  });
+
+  test('lists the rules, and explains each', () => {
+    expect(lint(['--rules']).stdout.split('\n').filter(Boolean)).toHaveLength(RULES.length);
+    for (const { id } of RULES.slice(0, 3)) {
+      expect(lint(['--explain', id]).stdout).toContain(`## ${id}\n`);
+    }
+  });
+
+  test('has docs that say the same: run `npm run docs` and commit docs/ when this fails', () => {
+    expect(lint(['--explain', 'all']).stdout).toBe(fs.readFileSync(path.join(ROOT, 'docs/rules/README.md'), 'utf8'));
+  });
+
+  test('says what it does', () => {
+    expect(lint(['--help'])).toMatchObject({ status: 0, stderr: '' });
+    expect(lint(['--help']).stdout).toMatchSnapshot();
+  });
+
+  test.each([
+    ['nothing to look at', [], 'say what to look at'],
+    ['a file that is not there', ['nope.yaml'], '"nope.yaml": there is no such file or folder'],
+    ['a format that there is not', ['--format', 'xml', '-'], '--format "xml": write human, json, sarif'],
+    ['a rule that there is not', ['--explain', 'nope'], '--explain "nope": there is no such rule'],
+    ['an option that there is not', ['--nope'], "Unknown option '--nope'"],
+  ])('refuses %s', (_, args, fault) => {
+    expect(lint(args)).toMatchObject({ status: 2, stdout: '', stderr: expect.stringContaining(`pg-r2-backup lint: ${fault}`) });
+  });
+});
+
+describe('what can not be read is said with its place, ends with 3, and the rest is looked at', () => {
+  test.each<[string, string | Buffer, string]>([
+    ['binary', Buffer.from([0x7f, 0x45, 0x4c, 0x46, 0x00, 0x0a]), 'x.yaml:1:1: a control character stands here, as in no YAML'],
+    ['a control character in the third line', 'a: 1\nb: 2\nc: \u0001\n', 'x.yaml:3:4: a control character stands here'],
+    ['no UTF-8', Buffer.concat([Buffer.from('a: 1\nb: '), Buffer.from([0xff])]), 'x.yaml:2: it is not UTF-8 text'],
+    ['tabs', 'a:\n\t- b\n', "x.yaml:2:1: it can't be read as YAML: Tabs are not allowed as indentation"],
+    ['a key twice', 'a: 1\nb: 2\na: 3\n', "x.yaml:3:1: it can't be read as YAML: Map keys must be unique"],
+    ['an end that is missing', 'a: [1, 2\n', "x.yaml:2:1: it can't be read as YAML: "],
+    ['an alias of nothing', 'a: *b\n', "x.yaml:1: it can't be read as YAML: Unresolved alias"],
+    ['a document in the middle', 'a: 1\n---\nb: [\n---\nc: 1\n', "x.yaml:4:1: it can't be read as YAML: "],
+    [
+      'an alias bomb',
+      ['a0: &a0 [x]', ...Array.from({ length: 30 }, (_, i) => `a${i + 1}: &a${i + 1} [${`*a${i}, `.repeat(9)}]`)].join('\n'),
+      "x.yaml:1: it can't be read as YAML: Excessive alias count",
+    ],
+    ['what is nested too deep', '['.repeat(50_000), "x.yaml:1: it can't be read as YAML: it is nested too deep"],
+    ['one huge document', `a: ${'x'.repeat(9_000_000)}\n`, 'x.yaml:1: the document has 9000004 characters, more than any manifest'],
+  ])('%s', (_, content, fault) => {
+    write('x.yaml', content);
+    write('y.yaml', WRONG);
+    const { status, stdout, stderr } = lint(['x.yaml', 'y.yaml']);
+    expect(stderr.replace(/:\d+: (?=.*nested too deep)/, ': ')).toContain(`pg-r2-backup lint: ${fault}`);
+    expect([status, stderr.trim().split('\n').length]).toEqual([3, 1]);
+    expect(stdout).toContain(`y.yaml:${ENV_LINE}:7: error r2-request-checksum`);
+  });
+
+  test('a file that nobody may read, with 2', () => {
+    fs.mkdirSync(path.join(folder, 'd'));
+    fs.symlinkSync('/proc/self/mem', path.join(folder, 'mem.yaml'));
+    expect(lint(['mem.yaml'])).toMatchObject({ status: 2, stderr: expect.stringContaining("mem.yaml: it can't be read (EIO)") });
+  });
+});
+
+describe('whatever the input is', () => {
+  const token = fc.constantFrom(
+    'kind: ',
+    'ObjectStore',
+    'Cluster',
+    'Secret',
+    'List',
+    '\n',
+    '  ',
+    '- ',
+    'spec:',
+    'items:',
+    '---\n',
+    '&a ',
+    '*a',
+    '{',
+    '}',
+    '[',
+    ']',
+    '"',
+    "'",
+    '|',
+    ': ',
+    '#',
+    '\t',
+    '\r',
+    'é',
+    '\u2028',
+    '!!binary ',
+    '? ',
+    'null',
+    '1e3',
+    '<<: ',
+  );
+
+  test('text that is nearly YAML ends in findings or faults, never in a crash', () => {
+    fc.assert(
+      fc.property(fc.array(token), (tokens) => {
+        const faults: string[] = [];
+        const sources = sourcesOf([{ file: 'x', line: 1, text: tokens.join('') }], faults);
+        for (const { manifest, at } of examine(sources.map(({ manifest }) => manifest))) {
+          expect(sources.find((source) => source.manifest === manifest)!.positionOf(at).line).toBeGreaterThan(0);
+        }
+      }),
+    );
+  });
+
+  const anything = fc.anything({
+    values: [fc.string(), fc.integer(), fc.boolean(), fc.constant(null)],
+    key: fc.constantFrom('name', 'spec', 'env', 'value', 'data'),
+  });
+  const field = (...keys: string[]) => fc.tuple(fc.constantFrom(...keys), anything);
+
+  test('objects with anything in their fields end in findings, never in a crash', () => {
+    const fields = fc.array(
+      field(
+        'spec',
+        'metadata',
+        'data',
+        'stringData',
+        'configuration',
+        'plugins',
+        'externalClusters',
+        'bootstrap',
+        'instanceSidecarConfiguration',
+        'backup',
+        'env',
+        'schedule',
+        'cluster',
+        'pluginConfiguration',
+        's3Credentials',
+        'wal',
+      ),
+    );
+    const kinds: Array<[string, string]> = [
+      ['barmancloud.cnpg.io/v1', 'ObjectStore'],
+      ['postgresql.cnpg.io/v1', 'Cluster'],
+      ['postgresql.cnpg.io/v1', 'ScheduledBackup'],
+      ['v1', 'Secret'],
+    ];
+    fc.assert(
+      fc.property(fc.constantFrom(...kinds), fields, fields, fields, fc.boolean(), ([apiVersion, kind], top, spec, inner, onR2) => {
+        const configuration = { ...(onR2 ? { endpointURL: 'https://x.r2.cloudflarestorage.com' } : {}), ...Object.fromEntries(inner) };
+        const object = {
+          apiVersion,
+          kind,
+          spec: { configuration, backup: { barmanObjectStore: configuration }, ...Object.fromEntries(spec) },
+          ...Object.fromEntries(top),
+        };
+        const text = JSON.stringify(object);
+        examine(sourcesOf([{ file: 'x', line: 1, text }], []).map(({ manifest }) => manifest));
+      }),
+      { numRuns: 500 },
+    );
+  });
+});
+
+test('no line of a Secret, and none that could hold a credential, is shown', () => {
+  const secret = 'f0'.repeat(32);
+  write(
+    'a.yaml',
+    `${WRONG}---\napiVersion: v1\nkind: Secret\nmetadata:\n  name: r2-credentials\n  namespace: production\nstringData:\n  ACCESS_KEY_ID: ${secret.slice(0, 32)}\n  ACCESS_SECRET_KEY: ${secret}\n`,
+  );
+  for (const format of ['human', 'json', 'sarif']) {
+    const { stdout, stderr } = lint(['--format', format, 'a.yaml']);
+    expect(stdout + stderr).not.toContain(secret.slice(0, 32));
+  }
+});
