@@ -135,6 +135,19 @@ table(
   'node -e 0',
 );
 
+const streams = Object.fromEntries(
+  [1000, 10_000].map((documents) => {
+    const file = path.join(folder, `${documents}.yaml`);
+    const yaml = fs.readFileSync(path.join(dist, 'pg-r2-backup.k8s.yaml'), 'utf8');
+    fs.writeFileSync(
+      file,
+      Array.from({ length: documents / manifests.length }, (_, n) => yaml.replaceAll('production', `tenant-${n}`)).join('---\n'),
+    );
+    return [`pg-r2-backup lint, ${documents} documents in one stream`, [command, 'lint', file]];
+  }),
+);
+table('The rulebook', race(streams, 5), 'pg-r2-backup lint, 1000 documents in one stream');
+
 for (const bundled of [false, true]) {
   const rivals = {
     'node -e 0': ['-e', '0'],
