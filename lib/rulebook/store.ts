@@ -59,7 +59,9 @@ export class Store {
 
   /** `data.additionalCommandArgs`, as text. */
   public get backupArgs(): string[] {
-    return list(record(this.configuration.data).additionalCommandArgs).map(String);
+    return list(record(this.configuration.data).additionalCommandArgs)
+      .filter((arg) => typeof arg === 'string' || typeof arg === 'number')
+      .map(String);
   }
 }
 

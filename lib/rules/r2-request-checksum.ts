@@ -29,5 +29,5 @@ spec:
       - name: AWS_RESPONSE_CHECKSUM_VALIDATION
         value: when_required
 `,
-  check: ({ r2Stores }) => r2Stores.flatMap((store) => checksumFindings(store, 'AWS_REQUEST_CHECKSUM_CALCULATION')),
+  check: (world) => checksumFindings(world, 'AWS_REQUEST_CHECKSUM_CALCULATION'),
 };
