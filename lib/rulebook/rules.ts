@@ -1,4 +1,17 @@
 // Written by `npm run rules` from the files in lib/rules/.
+import { rule as clusterEnvUndoesR2 } from '../rules/cluster-env-undoes-r2';
+import { rule as clusterName } from '../rules/cluster-name';
+import { rule as crossNamespaceReference } from '../rules/cross-namespace-reference';
+import { rule as inTreeAndPlugin } from '../rules/in-tree-and-plugin';
+import { rule as inTreeDeprecated } from '../rules/in-tree-deprecated';
+import { rule as initdbOwnerWithoutDatabase } from '../rules/initdb-owner-without-database';
+import { rule as namespaceOrder } from '../rules/namespace-order';
+import { rule as pluginDisabled } from '../rules/plugin-disabled';
+import { rule as pluginEnabledMissing } from '../rules/plugin-enabled-missing';
+import { rule as pluginNameMisspelt } from '../rules/plugin-name-misspelt';
+import { rule as pluginNotArchiving } from '../rules/plugin-not-archiving';
+import { rule as pluginUnknownParameter } from '../rules/plugin-unknown-parameter';
+import { rule as pluginWithoutStore } from '../rules/plugin-without-store';
 import { rule as r2ArchiveUnbounded } from '../rules/r2-archive-unbounded';
 import { rule as r2CompressionBzip2 } from '../rules/r2-compression-bzip2';
 import { rule as r2CompressionUneven } from '../rules/r2-compression-uneven';
@@ -26,11 +39,40 @@ import { rule as r2ScratchLimit } from '../rules/r2-scratch-limit';
 import { rule as r2SizeRefused } from '../rules/r2-size-refused';
 import { rule as r2SizeSuffix } from '../rules/r2-size-suffix';
 import { rule as r2Tags } from '../rules/r2-tags';
+import { rule as recoveryEnvRegion } from '../rules/recovery-env-region';
+import { rule as recoveryIntoSource } from '../rules/recovery-into-source';
+import { rule as recoveryNotArchiving } from '../rules/recovery-not-archiving';
+import { rule as recoveryServerName } from '../rules/recovery-server-name';
+import { rule as recoverySourceMissing } from '../rules/recovery-source-missing';
+import { rule as recoveryTarget } from '../rules/recovery-target';
+import { rule as recoveryTargetTimeZone } from '../rules/recovery-target-time-zone';
 import { rule as retentionMissing } from '../rules/retention-missing';
+import { rule as sameDestination } from '../rules/same-destination';
+import { rule as scheduleFiveFields } from '../rules/schedule-five-fields';
+import { rule as scheduleMethod } from '../rules/schedule-method';
+import { rule as scheduleMissing } from '../rules/schedule-missing';
+import { rule as schedulePluginConfiguration } from '../rules/schedule-plugin-configuration';
+import { rule as scheduleSuspended } from '../rules/schedule-suspended';
+import { rule as scheduleUnknownCluster } from '../rules/schedule-unknown-cluster';
+import { rule as storeNotFound } from '../rules/store-not-found';
+import { rule as twoWalArchivers } from '../rules/two-wal-archivers';
 import type { Rule } from './rule';
 
 /** The rulebook, by id. */
 export const RULES: readonly Rule[] = [
+  clusterEnvUndoesR2,
+  clusterName,
+  crossNamespaceReference,
+  inTreeAndPlugin,
+  inTreeDeprecated,
+  initdbOwnerWithoutDatabase,
+  namespaceOrder,
+  pluginDisabled,
+  pluginEnabledMissing,
+  pluginNameMisspelt,
+  pluginNotArchiving,
+  pluginUnknownParameter,
+  pluginWithoutStore,
   r2ArchiveUnbounded,
   r2CompressionBzip2,
   r2CompressionUneven,
@@ -58,5 +100,21 @@ export const RULES: readonly Rule[] = [
   r2SizeRefused,
   r2SizeSuffix,
   r2Tags,
+  recoveryEnvRegion,
+  recoveryIntoSource,
+  recoveryNotArchiving,
+  recoveryServerName,
+  recoverySourceMissing,
+  recoveryTarget,
+  recoveryTargetTimeZone,
   retentionMissing,
+  sameDestination,
+  scheduleFiveFields,
+  scheduleMethod,
+  scheduleMissing,
+  schedulePluginConfiguration,
+  scheduleSuspended,
+  scheduleUnknownCluster,
+  storeNotFound,
+  twoWalArchivers,
 ];

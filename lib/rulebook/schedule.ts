@@ -1,0 +1,23 @@
+import type { Cluster } from './cluster';
+import { type Manifest, record } from './manifest';
+import { text } from './store';
+import type { World } from './world';
+
+/** What a ScheduledBackup says. */
+export interface Schedule {
+  readonly manifest: Manifest;
+  readonly spec: Record<string, any>;
+  readonly clusterName: string;
+  /** Its Cluster, where that is among the manifests. */
+  readonly cluster?: Cluster;
+  readonly pluginName: string;
+}
+
+export function schedulesOf(world: World): Schedule[] {
+  return world.scheduledBackups.map((manifest) => {
+    const spec = record(manifest.at(['spec']));
+    const clusterName = text(record(spec.cluster).name);
+    const pluginName = text(record(spec.pluginConfiguration).name);
+    return { manifest, spec, clusterName, cluster: world.clusterCalled(clusterName, manifest), pluginName };
+  });
+}
