@@ -307,7 +307,12 @@ test('a store that Clusters only recover from needs nothing that backups need', 
   reader.spec.externalClusters = [
     {
       name: 'source',
-      plugin: { name: 'barman-cloud.cloudnative-pg.io', parameters: { barmanObjectName: 'origin', serverName: 'source' } },
+      plugin: {
+        name: 'barman-cloud.cloudnative-pg.io',
+        enabled: true,
+        isWALArchiver: false,
+        parameters: { barmanObjectName: 'origin', serverName: 'source' },
+      },
     },
   ];
   const others = manifests.filter(({ kind }) => kind !== 'Cluster');

@@ -1,9 +1,7 @@
 import { shown } from '../private/faults';
 import { variableOf } from '../rulebook/environment';
+import { R2_REGIONS } from '../rulebook/overrides';
 import type { Rule } from '../rulebook/rule';
-
-/** What R2 names in its refusal, and the two aliases of auto. */
-const REGIONS: readonly unknown[] = ['auto', '', 'us-east-1', 'wnam', 'enam', 'weur', 'eeur', 'apac', 'oc'];
 
 export const rule: Rule = {
   id: 'r2-region',
@@ -38,7 +36,7 @@ spec:
   check: (world) =>
     world.r2Stores.flatMap((store) => {
       const variable = variableOf(world, store, 'AWS_DEFAULT_REGION');
-      if (typeof variable === 'string' || REGIONS.includes(variable.value)) {
+      if (typeof variable === 'string' || R2_REGIONS.includes(variable.value)) {
         return [];
       }
       const message = `AWS_DEFAULT_REGION is ${shown(variable.value)}`;
