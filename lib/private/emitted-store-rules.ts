@@ -3,6 +3,7 @@ import { ifGiven, ifGivenList, REFUSED_FIELDS } from './checks';
 import { checkCommandArgs } from './command-args';
 import { CREDENTIAL_ADVICE, Faults, holdsCredential } from './faults';
 import { checkRetentionPolicy, UNEVEN, UNEVEN_ADVICE } from './object-store-rules';
+import { rulebookFaults } from './rulebook-faults';
 import { REFUSED_ENV, workaroundFaults, WORKAROUNDS } from './workarounds';
 
 const OWN_ENV: ReadonlySet<unknown> = new Set(WORKAROUNDS.map(({ name }) => name));
@@ -55,7 +56,7 @@ export function emittedStoreFaults(manifest: any, name: string, parts: BackupPar
   if (UNEVEN.includes(configuration.data?.compression) && !parts.isOnePerArchive) {
     faults.add('spec.configuration.data.compression', configuration.data.compression, UNEVEN_ADVICE);
   }
-  return faults.all;
+  return [...faults.all, ...rulebookFaults(manifest)];
 }
 
 function checkEmittedEnv(faults: Faults, property: string, env: unknown): void {
