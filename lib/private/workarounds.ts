@@ -28,6 +28,22 @@ export const WORKAROUNDS: readonly Workaround[] = [
   },
 ];
 
+/** With these boto3 reads a profile or a file of settings. */
+export const PROFILE_ENV: readonly string[] = ['AWS_PROFILE', 'AWS_DEFAULT_PROFILE', 'AWS_CONFIG_FILE', 'AWS_SHARED_CREDENTIALS_FILE'];
+/** What CloudNativePG sets in every container of a Pod. */
+export const CNPG_ENV: readonly string[] = [
+  'PGDATA',
+  'POD_NAME',
+  'NAMESPACE',
+  'CLUSTER_NAME',
+  'PSQL_HISTORY',
+  'PGPORT',
+  'PGHOST',
+  'TMPDIR',
+];
+/** What the plugin sets in its sidecar. */
+export const PLUGIN_ENV: readonly string[] = ['SPOOL_DIRECTORY', 'CUSTOM_CNPG_GROUP', 'CUSTOM_CNPG_VERSION'];
+
 /** Variables that must not be in the store's environment, each with the reason. */
 export const REFUSED_ENV: ReadonlyMap<string, string> = new Map([
   ...WORKAROUNDS.map(({ name, value }): [string, string] => [
@@ -40,15 +56,15 @@ export const REFUSED_ENV: ReadonlyMap<string, string> = new Map([
   ]),
   ['AWS_REGION', 'the region is set by AWS_DEFAULT_REGION, which is always "auto"; remove the entry'],
   ['AWS_CA_BUNDLE', 'the plugin sets it from endpointCA; remove the entry and give the certificate as endpointCa'],
-  ...['AWS_PROFILE', 'AWS_DEFAULT_PROFILE', 'AWS_CONFIG_FILE', 'AWS_SHARED_CREDENTIALS_FILE'].map((name): [string, string] => [
+  ...PROFILE_ENV.map((name): [string, string] => [
     name,
     'a profile can replace the credentials and the settings that R2 needs; remove the entry',
   ]),
-  ...['PGDATA', 'POD_NAME', 'NAMESPACE', 'CLUSTER_NAME', 'PSQL_HISTORY', 'PGPORT', 'PGHOST', 'TMPDIR'].map((name): [string, string] => [
+  ...CNPG_ENV.map((name): [string, string] => [
     name,
     'CloudNativePG sets it first, so that this entry is silently dropped; remove the entry',
   ]),
-  ...['SPOOL_DIRECTORY', 'CUSTOM_CNPG_GROUP', 'CUSTOM_CNPG_VERSION'].map((name): [string, string] => [
+  ...PLUGIN_ENV.map((name): [string, string] => [
     name,
     'the plugin sets it first, so that this entry is silently dropped; remove the entry',
   ]),

@@ -1,7 +1,22 @@
 // Written by `npm run rules` from the files in lib/rules/.
+import { rule as appSecretPasswordMissing } from '../rules/app-secret-password-missing';
+import { rule as appSecretReload } from '../rules/app-secret-reload';
+import { rule as appSecretType } from '../rules/app-secret-type';
+import { rule as appSecretUsernameMissing } from '../rules/app-secret-username-missing';
+import { rule as appSecretUsernameOwner } from '../rules/app-secret-username-owner';
+import { rule as argsAgainstField } from '../rules/args-against-field';
+import { rule as argsContradict } from '../rules/args-contradict';
+import { rule as argsDropped } from '../rules/args-dropped';
+import { rule as argsSpace } from '../rules/args-space';
+import { rule as argsSplit } from '../rules/args-split';
+import { rule as argsTwice } from '../rules/args-twice';
 import { rule as clusterEnvUndoesR2 } from '../rules/cluster-env-undoes-r2';
 import { rule as clusterName } from '../rules/cluster-name';
 import { rule as crossNamespaceReference } from '../rules/cross-namespace-reference';
+import { rule as envDropped } from '../rules/env-dropped';
+import { rule as envDuplicate } from '../rules/env-duplicate';
+import { rule as envProfile } from '../rules/env-profile';
+import { rule as envValueAndValueFrom } from '../rules/env-value-and-value-from';
 import { rule as inTreeAndPlugin } from '../rules/in-tree-and-plugin';
 import { rule as inTreeDeprecated } from '../rules/in-tree-deprecated';
 import { rule as initdbOwnerWithoutDatabase } from '../rules/initdb-owner-without-database';
@@ -28,6 +43,9 @@ import { rule as r2EndpointHost } from '../rules/r2-endpoint-host';
 import { rule as r2EndpointPlaceholder } from '../rules/r2-endpoint-placeholder';
 import { rule as r2EndpointScheme } from '../rules/r2-endpoint-scheme';
 import { rule as r2ForeignCredentials } from '../rules/r2-foreign-credentials';
+import { rule as r2KeyLength } from '../rules/r2-key-length';
+import { rule as r2KeyWhitespace } from '../rules/r2-key-whitespace';
+import { rule as r2KeysSwapped } from '../rules/r2-keys-swapped';
 import { rule as r2PartArchiveMismatch } from '../rules/r2-part-archive-mismatch';
 import { rule as r2PartSize } from '../rules/r2-part-size';
 import { rule as r2PartSizeLimit } from '../rules/r2-part-size-limit';
@@ -54,15 +72,36 @@ import { rule as scheduleMissing } from '../rules/schedule-missing';
 import { rule as schedulePluginConfiguration } from '../rules/schedule-plugin-configuration';
 import { rule as scheduleSuspended } from '../rules/schedule-suspended';
 import { rule as scheduleUnknownCluster } from '../rules/schedule-unknown-cluster';
+import { rule as secretEmptyValue } from '../rules/secret-empty-value';
+import { rule as secretKeyMissing } from '../rules/secret-key-missing';
+import { rule as secretNotBase64Value } from '../rules/secret-not-base64-value';
+import { rule as secretPlaceholderBase64 } from '../rules/secret-placeholder-base64';
+import { rule as secretPlaintext } from '../rules/secret-plaintext';
+import { rule as secretStringDataPlaceholder } from '../rules/secret-string-data-placeholder';
 import { rule as storeNotFound } from '../rules/store-not-found';
 import { rule as twoWalArchivers } from '../rules/two-wal-archivers';
 import type { Rule } from './rule';
 
 /** The rulebook, by id. */
 export const RULES: readonly Rule[] = [
+  appSecretPasswordMissing,
+  appSecretReload,
+  appSecretType,
+  appSecretUsernameMissing,
+  appSecretUsernameOwner,
+  argsAgainstField,
+  argsContradict,
+  argsDropped,
+  argsSpace,
+  argsSplit,
+  argsTwice,
   clusterEnvUndoesR2,
   clusterName,
   crossNamespaceReference,
+  envDropped,
+  envDuplicate,
+  envProfile,
+  envValueAndValueFrom,
   inTreeAndPlugin,
   inTreeDeprecated,
   initdbOwnerWithoutDatabase,
@@ -89,6 +128,9 @@ export const RULES: readonly Rule[] = [
   r2EndpointPlaceholder,
   r2EndpointScheme,
   r2ForeignCredentials,
+  r2KeyLength,
+  r2KeyWhitespace,
+  r2KeysSwapped,
   r2PartArchiveMismatch,
   r2PartSize,
   r2PartSizeLimit,
@@ -115,6 +157,12 @@ export const RULES: readonly Rule[] = [
   schedulePluginConfiguration,
   scheduleSuspended,
   scheduleUnknownCluster,
+  secretEmptyValue,
+  secretKeyMissing,
+  secretNotBase64Value,
+  secretPlaceholderBase64,
+  secretPlaintext,
+  secretStringDataPlaceholder,
   storeNotFound,
   twoWalArchivers,
 ];
