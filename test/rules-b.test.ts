@@ -127,7 +127,8 @@ test.each<[string, string, string[]]>([
     store('{ s3Credentials: { accessKeyId: { name: x, key: SECRET_KEY }, secretAccessKey: { name: x, key: ACCESS_KEY_ID } } }'),
     ['r2-keys-swapped'],
   ],
-  ['64 digits in an argument', store(`{ data: { additionalCommandArgs: [--x=${SECRET}] } }`), ['secret-plaintext']],
+  ['64 digits in an argument', store(`{ data: { additionalCommandArgs: [--x=${SECRET}] } }`), ['r2-credentials-inline']],
+  ['64 digits in another field', store(`{ destinationPath: s3://acme-backups/${SECRET}/ }`), ['secret-plaintext']],
   ['the digest of an image', `kind: Cluster\nspec: { imageName: "pg@sha256:${SECRET}" }`, []],
 ])('Secrets: %s', (_, example, expected) => {
   expect(said(example).sort()).toEqual(expected);

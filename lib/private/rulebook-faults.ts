@@ -6,7 +6,6 @@ import { RULES } from '../rulebook/rules';
 /** What the guards of the constructs say themselves, more strictly and by the names of the props. */
 const SAID_BY_GUARDS: ReadonlySet<string> = new Set([
   'args-contradict',
-  'env-value-and-value-from',
   'r2-compression-uneven',
   'r2-credentials-inline',
   'r2-credentials-missing',

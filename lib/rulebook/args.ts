@@ -1,6 +1,6 @@
 import { couldBeSecret } from '../private/faults';
 import { list, type Path, record } from './manifest';
-import type { Store } from './store';
+import { type Store, text } from './store';
 import type { World } from './world';
 
 /** An option that the plugin writes by itself. */
@@ -46,7 +46,7 @@ function listsOf(store: Store): ArgList[] {
   const make = (section: 'data' | 'wal', field: string, command: string, before: Emitted[], after: Emitted[] = []): ArgList => ({
     store,
     command: `barman-cloud-${command}`,
-    compression: String(record(configuration[section]).compression ?? ''),
+    compression: text(record(configuration[section]).compression),
     args: asThePluginTakesThem(list(record(configuration[section])[field]), before, store.below(section, field)),
     before,
     after,
