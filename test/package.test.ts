@@ -154,6 +154,13 @@ describe('the README', () => {
     expect(yaml.content.trimEnd()).toBe(fs.readFileSync(path.join(ROOT, 'dist/pg-r2-backup.k8s.yaml'), 'utf8').trimEnd());
   });
 
+  test('shows what lint really says of the store before it', () => {
+    const index = blocks.findIndex(({ language, content }) => language === 'yaml' && content.includes('compression: snappy'));
+    fs.writeFileSync(path.join(folder, 'store.yaml'), blocks[index].content);
+    const { stdout } = run('npx', ['--offline', 'cdk8s-pg-r2-backup', 'lint', 'store.yaml'], folder);
+    expect(blocks[index + 1].content.trim()).toBe(stdout.trim());
+  });
+
   test('begins with the two commands that a newcomer types', () => {
     expect(blocks[0].content).toMatch(/^npm ci && npm run synth\b.*\nnpm ci && npm test\b.*\n$/);
   });

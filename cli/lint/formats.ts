@@ -22,7 +22,7 @@ export function countsOf(located: readonly Located[]): Counts {
 }
 
 export function human(located: readonly Located[], objects: number): string {
-  const blocks = located.map(({ report: { rule, message, fix, suppressed }, source, line, column }) => {
+  const blocks = located.map(({ report: { rule, at, message, fix, suppressed }, source, line, column }) => {
     const place = `${source.file}:${line}:${column}`;
     if (suppressed !== undefined) {
       return `${place}: ${rule.id} is allowed here: ${suppressed}\n`;
@@ -31,7 +31,7 @@ export function human(located: readonly Located[], objects: number): string {
       `${place}: ${rule.severity} ${rule.id}: ${message}`,
       ...excerpt(source, line, column),
       `  ${rule.reason}`,
-      '  Write:',
+      `  Write, at ${at.length > 0 ? at.join('.') : 'the top'}:`,
       ...fix
         .trim()
         .split('\n')
@@ -40,8 +40,17 @@ export function human(located: readonly Located[], objects: number): string {
     ].join('\n');
   });
   const { error, warning, info, suppressed } = countsOf(located);
-  const allowed = suppressed > 0 ? `, ${suppressed} allowed` : '';
-  return `${[...blocks, `${error} errors, ${warning} warnings, ${info} infos${allowed} in ${objects} objects`].join('\n')}\n`;
+  const counts = [
+    counted(error, 'error'),
+    counted(warning, 'warning'),
+    counted(info, 'info'),
+    ...(suppressed > 0 ? [`${suppressed} allowed`] : []),
+  ];
+  return `${[...blocks, `${counts.join(', ')} in ${counted(objects, 'object')}`].join('\n')}\n`;
+}
+
+function counted(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }
 
 /** The offending line. One that could hold a credential is not repeated. */
