@@ -54,6 +54,10 @@ function parsedDocument(source: ManifestText, faults: string[]): Parsed | undefi
     faults.push(`${originOf(source)}: the document has ${text.length} characters, more than any manifest`);
     return undefined;
   }
+  if (text.split('\n').every((line) => /^\s*([#%]|$)/.test(line))) {
+    // Comments, and the directives of the document that follows.
+    return undefined;
+  }
   const counter = new LineCounter();
   try {
     const document = parseDocument(text, { prettyErrors: false, logLevel: 'silent', lineCounter: counter });

@@ -3,7 +3,7 @@ import type { Rule } from '../rulebook/rule';
 export const rule: Rule = {
   id: 'in-tree-deprecated',
   severity: 'info',
-  title: 'The in-tree barmanObjectStore is deprecated',
+  title: 'Backups go to R2 by the deprecated in-tree barmanObjectStore',
   reason: 'Since CloudNativePG 1.26 it is deprecated, and a later release will be without it; the plugin reads the backups that it made.',
   source: 'https://cloudnative-pg.io/plugin-barman-cloud/docs/migration/',
   bad: `

@@ -41,7 +41,7 @@ spec:
 export const rule: Rule = {
   id: 'schedule-missing',
   severity: 'info',
-  title: 'No ScheduledBackup for a Cluster that archives',
+  title: 'No ScheduledBackup for a Cluster that archives to a store among the manifests',
   reason: 'WAL alone restores nothing, and it is only deleted from the bucket as base backups grow old: without one it grows for ever.',
   source: 'https://cloudnative-pg.io/documentation/current/backup/#scheduled-backups',
   bad: CLUSTER,

@@ -7,7 +7,7 @@ import { text } from '../rulebook/store';
 export const rule: Rule = {
   id: 'store-not-found',
   severity: 'info',
-  title: 'The ObjectStore is not among the manifests',
+  title: 'The ObjectStore is not among the manifests, though others of its namespace are',
   reason: 'With a store that does not exist no Pod of the Cluster starts, and neither status nor event says why.',
   source: 'https://cloudnative-pg.io/plugin-barman-cloud/docs/usage/',
   bad: `
