@@ -1,6 +1,5 @@
-import fs from 'node:fs';
 import { shown } from '../lib/private/faults';
-import { decodeUtf8 } from './manifests';
+import { bytesOfFile, decodeUtf8 } from './manifests';
 import { Faults, UsageError } from './errors';
 
 /**
@@ -8,7 +7,7 @@ import { Faults, UsageError } from './errors';
  * credential that is read otherwise than it was meant would be written over the live one, so what they do not agree on is refused.
  */
 export function readEnvFile(file: string): Record<string, string> {
-  const content = decodeUtf8(bytesOf(file));
+  const content = decodeUtf8(bytesOfFile(file, `--env-file ${shown(file)}`));
   if (content === undefined) {
     throw new UsageError(`--env-file ${file}: it is not UTF-8 text`);
   }
@@ -36,12 +35,4 @@ export function readEnvFile(file: string): Record<string, string> {
 function valueOf(text: string): string | undefined {
   const quoted = /^'([^']*)'$/.exec(text) ?? /^"([^"\\$`]*)"$/.exec(text);
   return quoted ? quoted[1] : /^[^'"`#\\\s]*$/.exec(text)?.[0];
-}
-
-function bytesOf(file: string): Buffer {
-  try {
-    return fs.readFileSync(file);
-  } catch (error) {
-    throw new UsageError(`--env-file ${shown(file)}: it can't be read (${(error as NodeJS.ErrnoException).code})`);
-  }
 }

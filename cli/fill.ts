@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import fs from 'node:fs';
-import { parseArgs } from 'node:util';
 import { PG_APP_PASSWORD } from '../lib/private/placeholder';
+import { Command } from './command';
 import { readEnvFile } from './env-file';
 import { Faults, UsageError } from './errors';
 import { ExitCode } from './exit-code';
@@ -41,29 +41,33 @@ Exit codes:
 
 type Variables = Readonly<Record<string, string | undefined>>;
 
-export async function fill(args: string[]): Promise<ExitCode> {
-  try {
-    return await run(args);
-  } catch (error) {
-    if (error instanceof Faults) {
-      error.lines.forEach(say);
-      say('nothing was written');
-      return ExitCode.FAULT;
+const COMMAND = new Command('fill');
+
+export function fill(args: string[]): Promise<ExitCode> {
+  return COMMAND.run(async () => {
+    try {
+      return await run(args);
+    } catch (error) {
+      if (error instanceof Faults) {
+        error.lines.forEach(say);
+        say('nothing was written');
+        return ExitCode.FAULT;
+      }
+      throw error;
     }
-    if (error instanceof UsageError) {
-      say(error.message);
-      return ExitCode.USAGE;
-    }
-    throw error;
-  }
+  });
 }
 
 function say(line: string): void {
-  process.stderr.write(`pg-r2-backup fill: ${line}\n`);
+  COMMAND.say(line);
 }
 
 async function run(args: string[]): Promise<ExitCode> {
-  const { values: options, positionals: inputs } = parsed(args);
+  const { values: options, positionals: inputs } = COMMAND.parse(args, {
+    'env-file': { type: 'string', multiple: true },
+    'generate-app-password': { type: 'boolean' },
+    help: { type: 'boolean', short: 'h' },
+  });
   if (options.help) {
     process.stdout.write(HELP);
     return ExitCode.DONE;
@@ -117,23 +121,6 @@ function twice(outcomes: readonly Outcome[]): string[] {
       ? [`${template.origin}: Secret ${template.name}: a template of this Secret stands in ${other.origin} too; leave one of them out`]
       : [];
   });
-}
-
-function parsed(args: string[]) {
-  try {
-    return parseArgs({
-      args,
-      allowPositionals: true,
-      options: {
-        'env-file': { type: 'string', multiple: true },
-        'generate-app-password': { type: 'boolean' },
-        help: { type: 'boolean', short: 'h' },
-      },
-    });
-  } catch (error) {
-    const [reason] = (error as Error).message.split('. ');
-    throw new UsageError(`${reason}; pg-r2-backup fill --help lists the options`);
-  }
 }
 
 /** The files', and over them the environment's, as Node's own `--env-file` has it. */

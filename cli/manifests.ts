@@ -26,7 +26,7 @@ const NO_MANIFEST = 'construct-metadata.json';
 export async function readManifests(inputs: readonly string[], faults: string[]): Promise<ManifestText[]> {
   const texts: ManifestText[][] = [];
   for (const file of inputs.flatMap(filesOf)) {
-    texts.push(documentsOf(file === '-' ? 'stdin' : file, await bytesOf(file), faults));
+    texts.push(file === '-' ? documentsOf('stdin', await bytesOfStdin(), faults) : documentsOf(file, bytesOfFile(file, file), faults));
   }
   return texts.flat();
 }
@@ -88,13 +88,26 @@ function isFile(file: string): boolean {
   return fs.statSync(file, { throwIfNoEntry: false })?.isFile() ?? false;
 }
 
-/** Stdin is waited for: whoever writes it may be slower. */
-async function bytesOf(file: string): Promise<Buffer> {
+/** The bytes of a file; `subject` is what an error calls it. */
+export function bytesOfFile(file: string, subject: string): Buffer {
   try {
-    return file === '-' ? Buffer.concat(await process.stdin.toArray()) : fs.readFileSync(file);
+    return fs.readFileSync(file);
   } catch (error) {
-    throw new UsageError(`${file}: it can't be read (${(error as NodeJS.ErrnoException).code})`);
+    throw unreadable(subject, error);
   }
+}
+
+/** Stdin is waited for: whoever writes it may be slower. */
+async function bytesOfStdin(): Promise<Buffer> {
+  try {
+    return Buffer.concat(await process.stdin.toArray());
+  } catch (error) {
+    throw unreadable('-', error);
+  }
+}
+
+function unreadable(subject: string, error: unknown): UsageError {
+  return new UsageError(`${subject}: it can't be read (${(error as NodeJS.ErrnoException).code})`);
 }
 
 function documentsOf(file: string, bytes: Buffer, faults: string[]): ManifestText[] {

@@ -1,7 +1,7 @@
-import { parseArgs } from 'node:util';
 import { examine } from '../../lib/rulebook/examine';
 import type { Manifest } from '../../lib/rulebook/manifest';
 import { RULES } from '../../lib/rulebook/rules';
+import { Command } from '../command';
 import { UsageError } from '../errors';
 import { ExitCode } from '../exit-code';
 import { readManifests } from '../manifests';
@@ -38,24 +38,20 @@ Exit codes:
 
 const FORMATS = ['human', 'json', 'sarif'];
 
-export async function lint(args: string[]): Promise<ExitCode> {
-  try {
-    return await run(args);
-  } catch (error) {
-    if (error instanceof UsageError) {
-      say(error.message);
-      return ExitCode.USAGE;
-    }
-    throw error;
-  }
-}
+const COMMAND = new Command('lint');
 
-function say(line: string): void {
-  process.stderr.write(`pg-r2-backup lint: ${line}\n`);
+export function lint(args: string[]): Promise<ExitCode> {
+  return COMMAND.run(() => run(args));
 }
 
 async function run(args: string[]): Promise<ExitCode> {
-  const { values: options, positionals: inputs } = parsed(args);
+  const { values: options, positionals: inputs } = COMMAND.parse(args, {
+    format: { type: 'string' },
+    strict: { type: 'boolean' },
+    rules: { type: 'boolean' },
+    explain: { type: 'string' },
+    help: { type: 'boolean', short: 'h' },
+  });
   const text = options.help
     ? HELP
     : options.rules
@@ -78,31 +74,12 @@ async function run(args: string[]): Promise<ExitCode> {
   const sources = sourcesOf(await readManifests(inputs, faults), faults);
   const located = locate(sources);
   process.stdout.write(format === 'json' ? json(located) : format === 'sarif' ? sarif(located, RULES) : human(located, sources.length));
-  faults.forEach(say);
+  faults.forEach((fault) => COMMAND.say(fault));
   const { error, warning } = countsOf(located);
   if (faults.length > 0) {
     return ExitCode.UNREADABLE;
   }
   return error > 0 || (options.strict && warning > 0) ? ExitCode.FAULT : ExitCode.DONE;
-}
-
-function parsed(args: string[]) {
-  try {
-    return parseArgs({
-      args,
-      allowPositionals: true,
-      options: {
-        format: { type: 'string' },
-        strict: { type: 'boolean' },
-        rules: { type: 'boolean' },
-        explain: { type: 'string' },
-        help: { type: 'boolean', short: 'h' },
-      },
-    });
-  } catch (error) {
-    const [reason] = (error as Error).message.split('. ');
-    throw new UsageError(`${reason}; pg-r2-backup lint --help lists the options`);
-  }
 }
 
 /** The reports with their places, in the order of the lines. */

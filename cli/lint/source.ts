@@ -91,6 +91,7 @@ function objectsIn(object: any, at: Path): Array<{ object: unknown; at: Path }> 
 }
 
 function sourceOf(manifest: Manifest, at: Path, { file, line, text }: ManifestText, { document, counter }: Parsed): Source {
+  let lines: string[] | undefined;
   return {
     manifest,
     file,
@@ -98,7 +99,7 @@ function sourceOf(manifest: Manifest, at: Path, { file, line, text }: ManifestTe
       const { line: inText, col } = counter.linePos(offsetOf(document, [...at, ...path]));
       return { line: line + inText - 1, column: col };
     },
-    lineAt: (wanted) => text.split('\n')[wanted - line]?.replace(/\r$/, '') ?? '',
+    lineAt: (wanted) => (lines ??= text.split('\n'))[wanted - line]?.replace(/\r$/, '') ?? '',
   };
 }
 

@@ -4,6 +4,12 @@ import { text } from './store';
 /** The plugin's name in `spec.plugins` and in a backup. */
 export const BARMAN_PLUGIN = 'barman-cloud.cloudnative-pg.io';
 
+/** Where a Cluster names Secrets with a user name and a password. */
+export const CLUSTER_SECRETS: readonly Path[] = [
+  ['spec', 'superuserSecret'],
+  ...['initdb', 'recovery', 'pg_basebackup'].map((method) => ['spec', 'bootstrap', method, 'secret']),
+];
+
 /** An entry of `spec.plugins`, or the `plugin` of an external cluster. */
 export interface PluginEntry {
   readonly entry: Record<string, any>;

@@ -1,4 +1,5 @@
 import { list, type Path, record } from './manifest';
+import { valueOf } from './overrides';
 import type { Store } from './store';
 import type { World } from './world';
 
@@ -19,7 +20,6 @@ export function variableOf(world: World, store: Store, name: string): Variable {
     const hasMore = store.isInTree && list(store.manifest.at(['spec', 'envFrom'])).length > 0;
     return hasMore ? 'unknown' : 'missing';
   }
-  const from: unknown = record(env.entry).valueFrom ?? undefined;
-  // An entry without a value is an empty variable.
-  return from === undefined ? { at: env.at, value: env.value ?? '' } : 'unknown';
+  const value = valueOf(env);
+  return value === undefined ? 'unknown' : { at: env.at, value };
 }

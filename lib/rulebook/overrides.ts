@@ -4,7 +4,7 @@ import { record } from './manifest';
 /** The regions that R2 takes (developers.cloudflare.com/r2/api/s3/api); empty and us-east-1 are aliases of auto. */
 export const R2_REGIONS: readonly unknown[] = ['', 'auto', 'us-east-1', 'wnam', 'enam', 'weur', 'eeur', 'apac', 'oc'];
 
-/** The value that an entry gives its variable; undefined where it comes from elsewhere, so that nobody knows it here. */
+/** The value that an entry gives its variable, empty where it has none; undefined where it comes from elsewhere, so that nobody knows it here. */
 export function valueOf({ value, entry }: Env): unknown {
   const from: unknown = record(entry).valueFrom;
   return from === undefined || from === null ? (value ?? '') : undefined;

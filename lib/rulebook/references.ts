@@ -1,4 +1,4 @@
-import { BARMAN_PLUGIN } from './cluster';
+import { BARMAN_PLUGIN, CLUSTER_SECRETS } from './cluster';
 import { type Manifest, type Path, record } from './manifest';
 import { type Store, text } from './store';
 import { schedulesOf } from './schedule';
@@ -13,11 +13,6 @@ export interface Reference {
 }
 
 const CREDENTIALS = ['accessKeyId', 'secretAccessKey', 'sessionToken', 'region'].map((key) => ['s3Credentials', key]);
-const CLUSTER_SECRETS: readonly Path[] = [
-  ['spec', 'superuserSecret'],
-  ...['initdb', 'recovery', 'pg_basebackup'].map((method) => ['spec', 'bootstrap', method, 'secret']),
-];
-
 /** Every reference that the rules follow. */
 export function referencesOf(world: World): Reference[] {
   const references = [

@@ -1,4 +1,12 @@
-import { FILL_ANNOTATION, variableOf } from '../private/placeholder';
+import {
+  FILL_ANNOTATION,
+  PG_APP_PASSWORD,
+  placeholderFor,
+  R2_ACCESS_KEY_ID,
+  R2_SECRET_ACCESS_KEY,
+  variableOf,
+} from '../private/placeholder';
+import { CLUSTER_SECRETS } from './cluster';
 import { type Manifest, type Path, record } from './manifest';
 import { decoded, isGarbage, isNamePlaceholder, isPlaceholder } from './placeholders';
 import { type Store, text } from './store';
@@ -70,13 +78,6 @@ function reference(manifest: Manifest, at: Path, role: string, store: Store): Se
   const { name, key, optional } = record(manifest.at(at));
   return text(name) === '' || text(key) === '' ? [] : [{ manifest, at, role, secretName: name, key, store, isOptional: optional === true }];
 }
-
-const CLUSTER_SECRETS: readonly Path[] = [
-  ['spec', 'bootstrap', 'initdb', 'secret'],
-  ['spec', 'bootstrap', 'recovery', 'secret'],
-  ['spec', 'bootstrap', 'pg_basebackup', 'secret'],
-  ['spec', 'superuserSecret'],
-];
 
 /** The keys that Clusters read: user name and password of a basic-auth Secret. */
 function clusterReferences({ clusters }: World): SecretReference[] {
@@ -235,20 +236,20 @@ function externalKeys(manifest: Manifest, target: Record<string, any>): { keys: 
 
 /** YAML of one value of a Secret: the placeholder that `pg-r2-backup fill` takes. */
 export function templateYaml(key: string, variable: string): string {
-  return `data:\n  ${JSON.stringify(key)}: \${${variable}_BASE64}`;
+  return `data:\n  ${JSON.stringify(key)}: ${placeholderFor(variable)}`;
 }
 
 /** The variable for a value, by what reads it. */
 export function variableFor({ key, references }: SecretEntry): string {
   const roles = references.map(({ role }) => role);
   if (roles.includes('accessKeyId')) {
-    return 'R2_ACCESS_KEY_ID';
+    return R2_ACCESS_KEY_ID;
   }
   if (roles.includes('secretAccessKey')) {
-    return 'R2_SECRET_ACCESS_KEY';
+    return R2_SECRET_ACCESS_KEY;
   }
   if (roles.includes('password')) {
-    return 'PG_APP_PASSWORD';
+    return PG_APP_PASSWORD;
   }
   return (
     key

@@ -56,13 +56,6 @@ export class Store {
   public envOf(name: string): Env | undefined {
     return this.env.find((entry) => entry.name === name);
   }
-
-  /** `data.additionalCommandArgs`, as text. */
-  public get backupArgs(): string[] {
-    return list(record(this.configuration.data).additionalCommandArgs)
-      .filter((arg) => typeof arg === 'string' || typeof arg === 'number')
-      .map(String);
-  }
 }
 
 export function text(value: unknown): string {
