@@ -42,9 +42,9 @@ test.each<[string, string, string[]]>([
   ['two compressions without a field', 'wal: { compression: null, archiveAdditionalCommandArgs: [--xz, --zstd] }', ['args-contradict']],
   ['one compression without a field', 'wal: { compression: null, archiveAdditionalCommandArgs: [--zstd] }', []],
   ['the same compression', 'data: { additionalCommandArgs: [-z] }', []],
-  ['a flag twice', 'wal: { archiveAdditionalCommandArgs: [--x, --x] }', ['args-twice']],
+  ['a flag twice', 'wal: { archiveAdditionalCommandArgs: [--y, --y] }', ['args-twice']],
   ['a repeatable option', 'data: { restoreAdditionalCommandArgs: ["--tablespace=a:/a", "--tablespace=b:/b"] }', []],
-  ['the same key in two lists', 'wal: { archiveAdditionalCommandArgs: [--x=1], restoreAdditionalCommandArgs: [--x=1] }', []],
+  ['the same key in two lists', 'wal: { archiveAdditionalCommandArgs: [--y=1], restoreAdditionalCommandArgs: [--y=1] }', []],
   ['a list that is none', 'data: { additionalCommandArgs: --gzip }', []],
   ['items that are no text', 'data: { additionalCommandArgs: [null, {}, [], true] }', []],
 ])('arguments: %s', (_, configuration, expected) => {
@@ -127,7 +127,7 @@ test.each<[string, string, string[]]>([
     store('{ s3Credentials: { accessKeyId: { name: x, key: SECRET_KEY }, secretAccessKey: { name: x, key: ACCESS_KEY_ID } } }'),
     ['r2-keys-swapped'],
   ],
-  ['64 digits in an argument', store(`{ data: { additionalCommandArgs: [--x=${SECRET}] } }`), []],
+  ['64 digits in an argument', store(`{ data: { additionalCommandArgs: [--y=${SECRET}] } }`), []],
   ['64 digits in another field', store(`{ destinationPath: s3://acme-backups/${SECRET}/ }`), ['secret-plaintext']],
   ['the digest of an image', `kind: Cluster\nspec: { imageName: "pg@sha256:${SECRET}" }`, []],
 ])('Secrets: %s', (_, example, expected) => {

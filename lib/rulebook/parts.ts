@@ -1,5 +1,5 @@
 import { UNEVEN } from '../private/object-store-rules';
-import { type Argument, argumentCalled, argumentsAt, BACKUP_ARGS } from './arguments';
+import { type Argument, argumentCalled, backupArguments } from './arguments';
 import { record } from './manifest';
 import { barmanBytes, GIB, KIB, MIB } from './sizes';
 import { type Store, text } from './store';
@@ -9,6 +9,7 @@ export const DEFAULT_ARCHIVE = 100 * GIB;
 const LEAST_CHUNK = 5 * MIB;
 const LARGEST_ARCHIVE = 1024 * GIB;
 const BLOCK = 64 * KIB;
+const COMPRESSIONS: ReadonlyArray<string | undefined> = ['gzip', 'bzip2', 'snappy', 'lz4'];
 /** An archive ends at most one relation segment after it has reached its limit. */
 export const OVERSHOOT = GIB;
 /** developers.cloudflare.com/r2/platform/limits */
@@ -35,7 +36,7 @@ export interface Cut {
 
 /** How a store cuts its base backups, or undefined where barman refuses a size and so makes none. */
 export function cutOf(store: Store): Cut | undefined {
-  const args = argumentsAt(store, BACKUP_ARGS);
+  const args = backupArguments(store);
   const archiveArgument = argumentCalled(args, 'max-archive-size');
   const chunkArgument = argumentCalled(args, 'min-chunk-size');
   const asked = archiveArgument === undefined ? DEFAULT_ARCHIVE : barmanBytes(archiveArgument.value ?? '');
@@ -45,7 +46,7 @@ export function cutOf(store: Store): Cut | undefined {
   }
   const archive = Math.min(asked, LARGEST_ARCHIVE);
   const chunk = Math.max(2 * Math.floor(asked / 10_000), LEAST_CHUNK, least);
-  const flag = args.find(({ option }) => ['gzip', 'bzip2', 'snappy', 'lz4'].includes(option));
+  const flag = args.find(({ option }) => COMPRESSIONS.includes(option));
   const jobs: unknown = record(store.configuration.data).jobs ?? argumentCalled(args, 'jobs')?.value;
   const workers = typeof jobs === 'number' || typeof jobs === 'string' ? Number(jobs) : 2;
   const compression = text(record(store.configuration.data).compression) || (flag?.option ?? '');

@@ -9,6 +9,7 @@ import {
 import { CLUSTER_SECRETS } from './cluster';
 import { type Manifest, type Path, record } from './manifest';
 import { decoded, isGarbage, isNamePlaceholder, isPlaceholder } from './placeholders';
+import { isCopied, keysIn } from './secrets-made';
 import { type Store, text } from './store';
 import type { World } from './world';
 
@@ -164,11 +165,6 @@ export function entry(secret: Manifest, key: string, references: readonly Secret
   return { secret, key, at, isBase64, raw, value, isPlaceholder: isUnfilled, variable: isBase64 ? variableOf(raw) : undefined, references };
 }
 
-/** The keys that a Secret is going to have. */
-export function keysIn(secret: Manifest): string[] {
-  return [...new Set([...Object.keys(record(secret.at(['data']))), ...Object.keys(record(secret.at(['stringData'])))])];
-}
-
 /** Whether a Secret is going to have a key; one without any values that is copied from elsewhere can have all. */
 export function hasKey(secret: Manifest, key: string): boolean {
   const keys = keysIn(secret);
@@ -179,59 +175,6 @@ export function hasKey(secret: Manifest, key: string): boolean {
 export function isFilledElsewhere(secret: Manifest): boolean {
   const annotations = Object.keys(record(secret.at(['metadata', 'annotations'])));
   return secret.at(['sops']) !== undefined || annotations.some((name) => name.startsWith('avp.kubernetes.io/'));
-}
-
-/** The keys of one Secret, as far as the manifests tell; `isOpen` where others can be added. */
-export interface KnownKeys {
-  readonly keys: Set<string>;
-  isOpen: boolean;
-}
-
-/** For every Secret that the manifests make, what keys it has. */
-export function knownKeys({ manifests, secrets }: World): (beside: Manifest, name: string) => KnownKeys | undefined {
-  const found = new Map<string, KnownKeys>();
-  const add = (manifest: Manifest, name: string, keys: readonly string[], isOpen: boolean) => {
-    const id = identity(manifest, name);
-    const known = found.get(id) ?? { keys: new Set<string>(), isOpen: false };
-    keys.forEach((key) => known.keys.add(key));
-    known.isOpen ||= isOpen;
-    found.set(id, known);
-  };
-  for (const secret of secrets) {
-    // Without any values it is copied from elsewhere (replicators and reflectors), or filled by hand.
-    const keys = keysIn(secret);
-    add(secret, secret.name, keys, keys.length === 0 && isCopied(secret));
-  }
-  for (const manifest of manifests) {
-    if (manifest.is('external-secrets.io', 'ExternalSecret')) {
-      const target = record(manifest.at(['spec', 'target']));
-      const { keys, isOpen } = externalKeys(manifest, target);
-      add(manifest, text(target.name) || manifest.name, keys, isOpen);
-    } else if (manifest.is('bitnami.com', 'SealedSecret')) {
-      const encrypted = Object.keys(record(manifest.at(['spec', 'encryptedData'])));
-      const plain = Object.keys(record(manifest.at(['spec', 'template', 'data'])));
-      add(manifest, manifest.name, [...encrypted, ...plain], encrypted.length === 0);
-    }
-  }
-  return (beside, name) => found.get(identity(beside, name));
-}
-
-function isCopied(secret: Manifest): boolean {
-  return Object.keys(record(secret.at(['metadata', 'annotations']))).some((name) => /replicat|reflect|vault/i.test(name));
-}
-
-/** ESO: without `mergePolicy: Merge` a template's keys replace those that were read. */
-function externalKeys(manifest: Manifest, target: Record<string, any>): { keys: string[]; isOpen: boolean } {
-  const template = record(target.template);
-  const templated = Object.keys(record(template.data));
-  const read = manifest.at(['spec', 'data']);
-  const keys = Array.isArray(read) ? read.map((each) => text(each?.secretKey)) : [];
-  const isOpen =
-    manifest.at(['spec', 'dataFrom']) !== undefined ||
-    template.templateFrom !== undefined ||
-    ['Merge', 'None'].includes(target.creationPolicy) ||
-    (keys.length === 0 && templated.length === 0);
-  return { keys: templated.length > 0 && template.mergePolicy !== 'Merge' ? templated : [...keys, ...templated], isOpen };
 }
 
 /** YAML of one value of a Secret: the placeholder that `pg-r2-backup fill` takes. */

@@ -1,5 +1,5 @@
 import { shown } from '../private/faults';
-import { type Arg, argLists } from '../rulebook/args';
+import { backupArguments } from '../rulebook/arguments';
 import { record } from '../rulebook/manifest';
 import type { Rule } from '../rulebook/rule';
 
@@ -30,28 +30,18 @@ spec:
         - --max-archive-size=1073741824
         - --min-chunk-size=134217727
 `,
-  check: (world) =>
-    argLists(world)
-      .filter(({ command }) => command === 'barman-cloud-backup')
-      .flatMap(({ store, args }) => {
-        const { immediateCheckpoint, jobs } = record(store.configuration.data);
-        return args.flatMap((arg, index) => {
-          const { manifest } = store;
-          if (immediateCheckpoint === false && arg.key.length > 4 && '--immediate-checkpoint'.startsWith(arg.key)) {
-            const message = `${shown(arg.text)} beside immediateCheckpoint: false`;
-            return [{ manifest, at: arg.at, message, fix: 'immediateCheckpoint: true' }];
-          }
-          const asked = arg.isDropped ? undefined : jobsOf(arg, args[index + 1]);
-          if (asked !== undefined && typeof jobs === 'number' && asked !== String(jobs)) {
-            return [{ manifest, at: arg.at, message: `${shown(arg.text)} beside jobs: ${jobs}`, fix: '# remove it and set jobs' }];
-          }
-          return [];
-        });
-      }),
+  check: ({ stores }) =>
+    stores.flatMap((store) => {
+      const { manifest } = store;
+      const { immediateCheckpoint, jobs } = record(store.configuration.data);
+      return backupArguments(store).flatMap(({ text, at, option, value }) => {
+        if (option === 'immediate-checkpoint' && immediateCheckpoint === false) {
+          return [{ manifest, at, message: `${shown(text)} beside immediateCheckpoint: false`, fix: 'immediateCheckpoint: true' }];
+        }
+        if (option === 'jobs' && typeof jobs === 'number' && value !== undefined && value !== String(jobs)) {
+          return [{ manifest, at, message: `${shown(text)} beside jobs: ${jobs}`, fix: '# remove it and set jobs' }];
+        }
+        return [];
+      });
+    }),
 };
-
-/** The number of jobs that an argument asks for, in any form but the long one, which the plugin drops. */
-function jobsOf({ text }: Arg, next?: Arg): string | undefined {
-  const match = /^(?:-J=?|--jo?b?s?(?:=|$))(.*)$/.exec(text);
-  return match ? match[1] || next?.text : undefined;
-}

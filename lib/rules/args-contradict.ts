@@ -1,5 +1,5 @@
 import { shown } from '../private/faults';
-import { argLists, type ArgList, compressionOf } from '../rulebook/args';
+import { argumentLists, type ArgumentList } from '../rulebook/arguments';
 import type { Finding, Rule } from '../rulebook/rule';
 
 export const rule: Rule = {
@@ -25,15 +25,18 @@ spec:
       compression: bzip2
 `,
   check: (world) =>
-    argLists(world)
+    world.stores
+      .flatMap(argumentLists)
       .filter(({ command }) => !command.endsWith('restore'))
       .flatMap(findingsIn),
 };
 
-function findingsIn({ store: { manifest }, compression, args }: ArgList): Finding[] {
+const COMPRESSIONS: ReadonlyArray<string | undefined> = ['gzip', 'bzip2', 'snappy', 'lz4', 'xz', 'zstd'];
+
+function findingsIn({ store: { manifest }, compression, args }: ArgumentList): Finding[] {
   let first = compression;
   return args.flatMap((arg) => {
-    const asked = arg.isDropped ? undefined : compressionOf(arg);
+    const asked = arg.isDropped || !COMPRESSIONS.includes(arg.option) ? undefined : arg.option;
     if (asked === undefined || asked === first) {
       return [];
     }

@@ -1,5 +1,5 @@
 import { shown } from '../private/faults';
-import { argLists, type ArgList } from '../rulebook/args';
+import { argumentLists, type ArgumentList } from '../rulebook/arguments';
 import type { Finding, Rule } from '../rulebook/rule';
 
 export const rule: Rule = {
@@ -29,10 +29,10 @@ spec:
         - --max-archive-size=1073741824
         - --min-chunk-size=134217727
 `,
-  check: (world) => argLists(world).flatMap(findingsIn),
+  check: (world) => world.stores.flatMap(argumentLists).flatMap(findingsIn),
 };
 
-function findingsIn({ store: { manifest }, command, args, before, after }: ArgList): Finding[] {
+function findingsIn({ store: { manifest }, command, args, before, after }: ArgumentList): Finding[] {
   return args.flatMap(({ text, key, at }) => {
     const earlier = before.find((emitted) => emitted.key === key);
     const later = after.find((emitted) => emitted.key === key);

@@ -1,5 +1,5 @@
 import { shown } from '../private/faults';
-import { argLists, type ArgList, item } from '../rulebook/args';
+import { argumentLists, type ArgumentList, item } from '../rulebook/arguments';
 import type { Finding, Rule } from '../rulebook/rule';
 
 export const rule: Rule = {
@@ -28,10 +28,10 @@ spec:
         - --min-chunk-size=134217727
         - --read-timeout=60
 `,
-  check: (world) => argLists(world).flatMap(findingsIn),
+  check: (world) => world.stores.flatMap(argumentLists).flatMap(findingsIn),
 };
 
-function findingsIn({ store: { manifest }, args }: ArgList): Finding[] {
+function findingsIn({ store: { manifest }, args }: ArgumentList): Finding[] {
   return args.flatMap(({ text, key, at }) =>
     key.startsWith('--') && /\s/.test(key)
       ? [{ manifest, at, message: `${shown(text)} has a space in it`, fix: item(text.trim().replace(/\s*=\s*|\s+/, '=')) }]

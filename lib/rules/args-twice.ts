@@ -1,5 +1,5 @@
 import { shown } from '../private/faults';
-import { argLists, type ArgList } from '../rulebook/args';
+import { argumentLists, type ArgumentList } from '../rulebook/arguments';
 import type { Finding, Rule } from '../rulebook/rule';
 
 export const rule: Rule = {
@@ -29,13 +29,13 @@ spec:
         - --min-chunk-size=134217727
         - --read-timeout=120
 `,
-  check: (world) => argLists(world).flatMap(findingsIn),
+  check: (world) => world.stores.flatMap(argumentLists).flatMap(findingsIn),
 };
 
 /** These barman takes more than once (barman 3.19.1). */
 const REPEATABLE = ['--tablespace', '--snapshot-disk', '--verbose', '--quiet'];
 
-function findingsIn({ store: { manifest }, args, before }: ArgList): Finding[] {
+function findingsIn({ store: { manifest }, args, before }: ArgumentList): Finding[] {
   const seen = new Set<string>();
   return args.flatMap(({ key, at, isDropped }) => {
     if (!key.startsWith('--')) {

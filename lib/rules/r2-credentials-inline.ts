@@ -1,5 +1,5 @@
 import { holdsCredential, shown } from '../private/faults';
-import { ARGUMENT_LISTS, textItems } from '../rulebook/arguments';
+import { argumentLists } from '../rulebook/arguments';
 import { list, type Path } from '../rulebook/manifest';
 import type { Rule } from '../rulebook/rule';
 import { type Store, text } from '../rulebook/store';
@@ -67,5 +67,5 @@ spec:
 function argumentsOf(store: Store): { readonly text: string; readonly at: Path }[] {
   const at: Path = ['spec', 'instanceSidecarConfiguration', 'additionalContainerArgs'];
   const sidecar = list(store.manifest.at(at)).map((item, index) => ({ text: text(item), at: [...at, index] }));
-  return [...sidecar, ...ARGUMENT_LISTS.flatMap((path) => textItems(store, path))];
+  return [...sidecar, ...argumentLists(store).flatMap(({ args }) => args)];
 }

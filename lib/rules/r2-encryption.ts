@@ -1,5 +1,5 @@
 import { shown } from '../private/faults';
-import { ARCHIVE_ARGS, argumentsAt, BACKUP_ARGS } from '../rulebook/arguments';
+import { writingArguments } from '../rulebook/arguments';
 import { record } from '../rulebook/manifest';
 import type { Rule } from '../rulebook/rule';
 
@@ -32,8 +32,7 @@ spec:
         const message = `${part}.encryption is ${shown(value)}`;
         return value === '' ? [] : [{ manifest: store.manifest, at, message, fix: `# remove ${part}.encryption` }];
       }),
-      ...[BACKUP_ARGS, ARCHIVE_ARGS]
-        .flatMap((path) => argumentsAt(store, path))
+      ...writingArguments(store)
         .filter(({ option }) => option === 'encryption' || option === 'sse-kms-key-id')
         .map(({ option, at }) => ({
           manifest: store.manifest,

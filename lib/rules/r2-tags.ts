@@ -1,8 +1,8 @@
-import { ARCHIVE_ARGS, argumentsAt, BACKUP_ARGS } from '../rulebook/arguments';
+import { writingArguments } from '../rulebook/arguments';
 import { record } from '../rulebook/manifest';
 import type { Rule } from '../rulebook/rule';
 
-const OPTIONS: readonly string[] = ['tag', 'tags', 'history-tag', 'history-tags'];
+const OPTIONS: ReadonlyArray<string | undefined> = ['tag', 'tags', 'history-tag', 'history-tags'];
 
 export const rule: Rule = {
   id: 'r2-tags',
@@ -33,8 +33,7 @@ spec:
           message: `there are ${field}`,
           fix: `# remove ${field}`,
         })),
-      ...[BACKUP_ARGS, ARCHIVE_ARGS]
-        .flatMap((path) => argumentsAt(store, path))
+      ...writingArguments(store)
         .filter(({ option }) => OPTIONS.includes(option))
         .map(({ option, at }) => ({
           manifest: store.manifest,

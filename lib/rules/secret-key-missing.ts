@@ -1,6 +1,7 @@
 import { couldBeSecret, shown } from '../private/faults';
 import type { Rule } from '../rulebook/rule';
-import { knownKeys, type SecretReference, storeReferences } from '../rulebook/secrets';
+import { type SecretReference, storeReferences } from '../rulebook/secrets';
+import { knownKeys } from '../rulebook/secrets-made';
 
 export const rule: Rule = {
   id: 'secret-key-missing',
