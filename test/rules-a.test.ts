@@ -188,6 +188,10 @@ const CASES: ReadonlyArray<readonly [string, string[], ...object[]]> = [
   ['no data section', ['r2-archive-unbounded'], store({ data: null })],
   ['no compression, whose parts are always equal', [], data(null, A)],
   ['small parts', ['r2-part-size'], data('gzip', A, '--min-chunk-size=10485760')],
+  ['parts of 64 MiB less a byte', [], data('gzip', A, '--min-chunk-size=67108863')],
+  ['parts of 64 MiB and a block', ['r2-part-size'], data('gzip', A, '--min-chunk-size=67108864')],
+  ['parts of 128 MiB and a block', ['r2-part-size'], data('gzip', A, '--min-chunk-size=134217728')],
+  ['parts of 1 GiB and a block', [], data('gzip', A, '--min-chunk-size=1073741824')],
   ['parts of 64 MiB', [], data('gzip', A, '--min-chunk-size=67108863')],
   [
     'archives as large as by default',
@@ -204,7 +208,11 @@ const CASES: ReadonlyArray<readonly [string, string[], ...object[]]> = [
   ],
   ['bzip2 in one part for each archive', [], data('bzip2', A, '--min-chunk-size=2214592512')],
   ['a chunk over 5 GiB that no archive reaches', [], data('gzip', A, '--min-chunk-size=6442450944')],
-  ['barman-sized units', ['r2-size-suffix', 'r2-size-suffix'], data('gzip', '--max-archive-size=1GB', '--min-chunk-size', '128MiB')],
+  [
+    'barman-sized units',
+    ['r2-part-size', 'r2-size-suffix', 'r2-size-suffix'],
+    data('gzip', '--max-archive-size=1GB', '--min-chunk-size', '128MiB'),
+  ],
   ['bytes with a B', [], data('gzip', '--max-archive-size=1073741824B', C)],
   ...['1200M', '1.5', '0', '1G', '', '-5', 'lots'].map((size): [string, string[], object] => [
     `the size "${size}"`,
@@ -409,4 +417,45 @@ test.each([
   [null, undefined],
 ])('Kubernetes reads the quantity %s as %s', (quantity, bytes) => {
   expect(quantityBytes(quantity)).toBe(bytes);
+});
+
+describe('a Cluster that reads R2 by an in-tree barmanObjectStore of an external cluster', () => {
+  const reading = (env: object[], backup?: object): Manifest[] => {
+    const barmanObjectStore = {
+      destinationPath: 's3://acme-backups/pg-cluster/',
+      endpointURL: 'https://0123456789abcdef0123456789abcdef.r2.cloudflarestorage.com',
+      s3Credentials: { accessKeyId: { name: 'r2', key: 'A' }, secretAccessKey: { name: 'r2', key: 'B' } },
+    };
+    const spec = {
+      env,
+      externalClusters: [{ name: 'origin', barmanObjectStore }],
+      backup: backup && { barmanObjectStore, retentionPolicy: '30d' },
+    };
+    return [new Manifest({ apiVersion: 'postgresql.cnpg.io/v1', kind: 'Cluster', metadata: { name: 'pg' }, spec }, 0)];
+  };
+  const idsOf = (manifests: Manifest[]) => examine(manifests).map(({ rule }) => rule.id);
+  const wrong = { name: 'AWS_DEFAULT_REGION', value: 'eu-central-1' };
+  const right = { name: 'AWS_DEFAULT_REGION', value: 'auto' };
+
+  test('gets what is true of reading, and nothing of what is written', () => {
+    expect(idsOf(reading(RIGHT_ENV))).toEqual(['in-tree-deprecated']);
+    expect(idsOf(reading([wrong, ...RIGHT_ENV.slice(1)]))).toEqual(['in-tree-deprecated', 'r2-region']);
+  });
+
+  test('of several entries of one name the last counts, as in every Pod', () => {
+    expect(idsOf(reading([wrong, right]))).not.toContain('r2-region');
+    expect(idsOf(reading([right, wrong]))).toContain('r2-region');
+  });
+
+  test('hears once of an entry that is wrong for reading and for writing', () => {
+    expect(idsOf(reading([wrong], {})).filter((id) => id === 'r2-region')).toHaveLength(1);
+  });
+});
+
+test('objects of another API group that have the same kind and name are no stores', () => {
+  const other = new Manifest(
+    { apiVersion: 'example.com/v1', kind: 'ObjectStore', metadata: { name: 'pg-r2-store', namespace: 'production' } },
+    9,
+  );
+  expect(examine([...withExample(''), other]).map(({ rule }) => rule.id)).not.toContain('store-not-found');
 });

@@ -149,7 +149,7 @@ describe('the rules are silent where nothing is', () => {
       'an in-tree source has its own default',
       cluster({
         bootstrap: { initdb: null, recovery: { source: 'origin' } },
-        externalClusters: [{ name: 'origin', barmanObjectStore: { destinationPath: 's3://acme-backups/pg-cluster/', endpointURL: R2 } }],
+        externalClusters: [{ name: 'origin', barmanObjectStore: { destinationPath: 's3://acme-backups/pg-cluster/' } }],
       }),
     ],
     ['snapshots beside the WAL archive', schedule({ method: 'volumeSnapshot', pluginConfiguration: null })],

@@ -86,7 +86,7 @@ export function checkCommandArgs(faults: Faults, property: string, args: readonl
     if (reason !== undefined) {
       faults.add(where, `--${key}`, reason);
     } else if (seen.has(key)) {
-      faults.add(where, `--${key}`, 'it stands in the list twice, and the plugin drops the second; keep one');
+      faults.add(where, `--${key}`, 'it stands in the list twice, and barman takes the last; keep one');
     }
     seen.add(key);
   });

@@ -16,8 +16,8 @@ export function appSecrets(world: World): AppSecret[] {
   return world.clusters.flatMap((cluster) => {
     const initdb = record(record(cluster.spec.bootstrap).initdb);
     const name = text(record(initdb.secret).name);
-    const secret = name === '' ? undefined : world.find('Secret', name, cluster.manifest);
-    return secret?.is('', 'Secret') ? [{ secret, cluster, owner: text(initdb.owner) || text(initdb.database) || 'app' }] : [];
+    const secret = name === '' ? undefined : world.secretCalled(name, cluster.manifest);
+    return secret ? [{ secret, cluster, owner: text(initdb.owner) || text(initdb.database) || 'app' }] : [];
   });
 }
 

@@ -1,7 +1,7 @@
 import { PLACEHOLDER } from '../private/prefix';
 import type { Cluster, PluginEntry } from './cluster';
 import { type Path, record } from './manifest';
-import { Store, text } from './store';
+import { IN_TREE, Store, text } from './store';
 import type { World } from './world';
 
 /** A folder of one server in a place for backups. */
@@ -28,7 +28,7 @@ export function hasInTreeArchiver({ spec }: Cluster): boolean {
 export function archivesInto(world: World, cluster: Cluster): Folder[] {
   const folders = cluster.barmanPlugins.filter(archives).map((entry) => folderOf(world, cluster, entry));
   if (hasInTreeArchiver(cluster)) {
-    const { configuration, configurationAt } = new Store(cluster.manifest);
+    const { configuration, configurationAt } = new Store(cluster.manifest, IN_TREE);
     folders.push(inTreeFolder(configuration, cluster.manifest.name, configurationAt));
   }
   return folders.filter((folder) => folder !== undefined);

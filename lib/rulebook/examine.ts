@@ -17,9 +17,19 @@ export const ALLOW_ANNOTATION = 'pg-r2-backup/allow.';
 export function examine(manifests: readonly Manifest[], rules: readonly Rule[] = RULES): Report[] {
   const world = new World(manifests);
   const reports = rules.flatMap((rule) =>
-    [...rule.check(world)].map((finding) => ({ ...finding, rule, suppressed: reasonFor(finding, rule) })),
+    onceEach(rule.check(world)).map((finding) => ({ ...finding, rule, suppressed: reasonFor(finding, rule) })),
   );
   return reports.sort((a, b) => a.manifest.index - b.manifest.index);
+}
+
+/** What two stores share, such as the environment of their Cluster, is at fault once. */
+function onceEach(findings: Iterable<Finding>): Finding[] {
+  const once = new Map<string, Finding>();
+  for (const finding of findings) {
+    const { manifest, at, message } = finding;
+    once.set(JSON.stringify([manifest.index, at, message]), finding);
+  }
+  return [...once.values()];
 }
 
 function reasonFor({ manifest }: Finding, { id }: Rule): string | undefined {

@@ -8,7 +8,8 @@ import { type Store, text } from './store';
 export const DEFAULT_ARCHIVE = 100 * GIB;
 const LEAST_CHUNK = 5 * MIB;
 const LARGEST_ARCHIVE = 1024 * GIB;
-const BLOCK = 64 * KIB;
+/** barman writes so much at once. */
+export const BLOCK = 64 * KIB;
 const COMPRESSIONS: ReadonlyArray<string | undefined> = ['gzip', 'bzip2', 'snappy', 'lz4'];
 /** An archive ends at most one relation segment after it has reached its limit. */
 export const OVERSHOOT = GIB;

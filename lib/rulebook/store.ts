@@ -1,5 +1,9 @@
 import { list, type Manifest, type Path, record } from './manifest';
 
+const CONFIGURATION: Path = ['spec', 'configuration'];
+/** Where a Cluster of the deprecated way says where it archives to. */
+export const IN_TREE: Path = ['spec', 'backup', 'barmanObjectStore'];
+
 /** An entry of an environment and where it stands. */
 export interface Env {
   readonly name: unknown;
@@ -9,21 +13,22 @@ export interface Env {
 }
 
 /**
- * A place for backups: an ObjectStore of the plugin, or the deprecated `barmanObjectStore` of a Cluster. Both hold the same configuration; the
- * environment of the first is the sidecar's, of the second the Cluster's own.
+ * A place for backups: an ObjectStore of the plugin, or a deprecated `barmanObjectStore` of a Cluster, its own or an external cluster's. All hold the
+ * same configuration; the environment of the first is the sidecar's, of the others the Cluster's own.
  */
 export class Store {
   public readonly isInTree: boolean;
-  /** Where the configuration stands. */
-  public readonly configurationAt: Path;
   public readonly configuration: Record<string, any>;
   /** Where the environment stands or belongs. */
   public readonly envAt: Path;
   public readonly env: readonly Env[];
 
-  public constructor(public readonly manifest: Manifest) {
-    this.isInTree = manifest.kind === 'Cluster';
-    this.configurationAt = this.isInTree ? ['spec', 'backup', 'barmanObjectStore'] : ['spec', 'configuration'];
+  public constructor(
+    public readonly manifest: Manifest,
+    /** Where the configuration stands. */
+    public readonly configurationAt: Path = CONFIGURATION,
+  ) {
+    this.isInTree = configurationAt !== CONFIGURATION;
     this.configuration = record(manifest.at(this.configurationAt));
     this.envAt = this.isInTree ? ['spec', 'env'] : ['spec', 'instanceSidecarConfiguration', 'env'];
     this.env = list(manifest.at(this.envAt)).map((entry, index) => ({
@@ -52,9 +57,10 @@ export class Store {
     return [...this.configurationAt, ...path];
   }
 
-  /** The first entry of this name: of several the first wins (observed on plugin 0.14.0). */
+  /** The entry of this name that counts: in a store the first (observed on plugin 0.14.0), in a Pod, which a Cluster's goes into, the last. */
   public envOf(name: string): Env | undefined {
-    return this.env.find((entry) => entry.name === name);
+    const entries = this.env.filter((entry) => entry.name === name);
+    return entries.at(this.isInTree ? -1 : 0);
   }
 }
 

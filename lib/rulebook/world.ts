@@ -1,6 +1,6 @@
 import { BARMAN_PLUGIN, Cluster, type PluginEntry } from './cluster';
-import type { Manifest } from './manifest';
-import { Store } from './store';
+import { list, type Manifest, record } from './manifest';
+import { IN_TREE, Store } from './store';
 
 /** All manifests that are looked at together, and what of them the rules ask for. */
 export class World {
@@ -14,52 +14,48 @@ export class World {
   public readonly secrets: readonly Manifest[];
   public readonly scheduledBackups: readonly Manifest[];
 
-  private readonly byIdentity = new Map<string, Manifest>();
-  private readonly storesByManifest: ReadonlyMap<Manifest, Store>;
-  private readonly clustersByManifest: ReadonlyMap<Manifest, Cluster>;
+  private readonly storesByName: ReadonlyMap<string, Store>;
+  private readonly clustersByName: ReadonlyMap<string, Cluster>;
+  private readonly secretsByName: ReadonlyMap<string, Manifest>;
 
   private readonly writers = new Map<Store, Cluster[]>();
   private readonly read = new Set<Store>();
 
   public constructor(public readonly manifests: readonly Manifest[]) {
-    const clusters = manifests.filter((manifest) => manifest.is('postgresql.cnpg.io', 'Cluster'));
-    const inTree = clusters.filter((manifest) => manifest.at(['spec', 'backup', 'barmanObjectStore']) !== undefined);
-    const objectStores = manifests.filter((manifest) => manifest.is('barmancloud.cnpg.io', 'ObjectStore'));
-    this.stores = [...objectStores, ...inTree].map((manifest) => new Store(manifest));
+    const of = (group: string, kind: string) => manifests.filter((manifest) => manifest.is(group, kind));
+    this.clusters = of('postgresql.cnpg.io', 'Cluster').map((manifest) => new Cluster(manifest));
+    this.scheduledBackups = of('postgresql.cnpg.io', 'ScheduledBackup');
+    this.secrets = of('', 'Secret');
+    const objectStores = of('barmancloud.cnpg.io', 'ObjectStore').map((manifest) => new Store(manifest));
+    this.storesByName = byName(objectStores, ({ manifest }) => manifest);
+    this.clustersByName = byName(this.clusters, ({ manifest }) => manifest);
+    this.secretsByName = byName(this.secrets, (manifest) => manifest);
+    this.stores = [...objectStores, ...this.clusters.flatMap((cluster) => this.inTreeStoresOf(cluster))];
+    this.clusters.forEach((cluster) => this.noteStoresOf(cluster));
     this.r2Stores = this.stores.filter((store) => store.isR2);
-    this.clusters = clusters.map((manifest) => new Cluster(manifest));
-    this.secrets = manifests.filter((manifest) => manifest.is('', 'Secret'));
-    this.scheduledBackups = manifests.filter((manifest) => manifest.is('postgresql.cnpg.io', 'ScheduledBackup'));
-    // Of two with one name the last that is applied is what the cluster has.
-    manifests.forEach((manifest) => this.byIdentity.set(identity(manifest.kind, manifest.namespace, manifest.name), manifest));
-    this.storesByManifest = new Map(this.stores.filter((store) => !store.isInTree).map((store) => [store.manifest, store]));
-    this.clustersByManifest = new Map(this.clusters.map((cluster) => [cluster.manifest, cluster]));
-    this.clusters.forEach((cluster) => this.takeNote(cluster));
     this.r2Targets = this.r2Stores.filter((store) => !this.read.has(store) || this.writersTo(store).length > 0);
   }
 
   /** The Clusters that back up to a store. */
   public writersTo(store: Store): readonly Cluster[] {
-    const cluster = store.isInTree ? this.clustersByManifest.get(store.manifest) : undefined;
-    return cluster ? [cluster] : (this.writers.get(store) ?? []);
+    return this.writers.get(store) ?? [];
   }
 
-  /** The object of this kind and name in the namespace of another. */
-  public find(kind: string, name: string, beside: Manifest): Manifest | undefined {
-    return this.byIdentity.get(identity(kind, beside.namespace, name));
-  }
-
+  /** The store of this name in the namespace of another object. */
   public storeCalled(name: string, beside: Manifest): Store | undefined {
-    const manifest = this.find('ObjectStore', name, beside);
-    return manifest && this.storesByManifest.get(manifest);
+    return this.storesByName.get(identity(beside, name));
   }
 
   public clusterCalled(name: string, beside: Manifest): Cluster | undefined {
-    const manifest = this.find('Cluster', name, beside);
-    return manifest && this.clustersByManifest.get(manifest);
+    return this.clustersByName.get(identity(beside, name));
   }
 
-  private takeNote(cluster: Cluster): void {
+  public secretCalled(name: string, beside: Manifest): Manifest | undefined {
+    return this.secretsByName.get(identity(beside, name));
+  }
+
+  /** Takes note of what a Cluster writes to and reads by the plugin. */
+  private noteStoresOf(cluster: Cluster): void {
     const storeOf = (entry: PluginEntry) => this.storeCalled(cluster.placeOf(entry).storeName, cluster.manifest);
     for (const store of new Set(cluster.barmanPlugins.filter(({ isEnabled }) => isEnabled).map(storeOf))) {
       if (store) {
@@ -74,8 +70,25 @@ export class World {
       }
     }
   }
+
+  /** The deprecated stores that a Cluster itself holds. */
+  private inTreeStoresOf(cluster: Cluster): Store[] {
+    const { manifest, spec } = cluster;
+    const own = manifest.at(IN_TREE) === undefined ? [] : [new Store(manifest, IN_TREE)];
+    own.forEach((store) => this.writers.set(store, [cluster]));
+    const external = list(spec.externalClusters).flatMap((each, index) =>
+      record(each).barmanObjectStore === undefined ? [] : [new Store(manifest, ['spec', 'externalClusters', index, 'barmanObjectStore'])],
+    );
+    external.forEach((store) => this.read.add(store));
+    return [...own, ...external];
+  }
 }
 
-function identity(kind: unknown, namespace: string | undefined, name: string): string {
-  return JSON.stringify([kind, namespace, name]);
+/** Of two with one name the last that is applied is what the cluster has. */
+function byName<T>(items: readonly T[], manifestOf: (item: T) => Manifest): Map<string, T> {
+  return new Map(items.map((item) => [identity(manifestOf(item), manifestOf(item).name), item]));
+}
+
+function identity({ namespace }: Manifest, name: string): string {
+  return JSON.stringify([namespace, name]);
 }

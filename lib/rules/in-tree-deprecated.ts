@@ -3,7 +3,7 @@ import type { Rule } from '../rulebook/rule';
 export const rule: Rule = {
   id: 'in-tree-deprecated',
   severity: 'info',
-  title: 'Backups go to R2 by the deprecated in-tree barmanObjectStore',
+  title: 'R2 is reached by the deprecated in-tree barmanObjectStore',
   reason: 'Since CloudNativePG 1.26 it is deprecated, and a later release will be without it; the plugin reads the backups that it made.',
   source: 'https://cloudnative-pg.io/plugin-barman-cloud/docs/migration/',
   bad: `
@@ -55,15 +55,24 @@ spec:
   check: ({ r2Stores }) =>
     r2Stores
       .filter(({ isInTree }) => isInTree)
-      .map(({ manifest, configurationAt }) => ({
-        manifest,
-        at: configurationAt,
-        message: 'backups to R2 go through the in-tree barmanObjectStore',
-        fix: `plugins:
+      .map(({ manifest, configurationAt: at }) =>
+        at.includes('backup')
+          ? { manifest, at, message: 'backups go to R2 by the in-tree barmanObjectStore', fix: WRITTEN }
+          : { manifest, at, message: 'backups are read from R2 by the in-tree barmanObjectStore', fix: READ },
+      ),
+};
+
+const WRITTEN = `plugins:
   - name: barman-cloud.cloudnative-pg.io
     enabled: true
     isWALArchiver: true
     parameters:
-      barmanObjectName: pg-r2-store`,
-      })),
-};
+      barmanObjectName: pg-r2-store`;
+
+const READ = `plugin:
+  name: barman-cloud.cloudnative-pg.io
+  enabled: true
+  isWALArchiver: false
+  parameters:
+    barmanObjectName: pg-r2-store
+    serverName: <the cluster that made the backups>`;
