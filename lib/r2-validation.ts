@@ -13,7 +13,7 @@ import { Manifest } from './rulebook/manifest';
  * ```
  *
  * Errors fail the synth, warnings are reported beside them. An intended exception is an annotation on the object, `pg-r2-backup/allow.<rule>`, with its
- * reason as the value.
+ * reason as the value; it is reported as allowed.
  *
  * @see https://cdk8s.io/docs/latest/cli/synth/#synthesis-time-validation
  */
@@ -31,16 +31,16 @@ export class R2Validation {
       }
     }
     const files = new Map(written.map(({ file, manifest }) => [manifest, file]));
-    const reports = examine(written.map(({ manifest }) => manifest)).filter(({ suppressed }) => suppressed === undefined);
-    const spoken = reports.filter(({ rule }) => rule.severity !== 'info');
-    for (const { rule, manifest, at, message, fix } of spoken) {
+    const reports = examine(written.map(({ manifest }) => manifest)).filter(({ rule }) => rule.severity !== 'info');
+    for (const { rule, manifest, at, message, fix, suppressed } of reports) {
       context.report.addViolation({
-        ruleName: `${rule.severity} ${rule.id}`,
-        recommendation: `${message}. ${rule.reason}`,
-        fix,
+        ruleName: `${suppressed === undefined ? rule.severity : 'allowed'} ${rule.id}`,
+        recommendation: `${message}. ${suppressed === undefined ? rule.reason : `Allowed here: ${suppressed}`}`,
+        fix: suppressed === undefined ? fix : undefined,
         violatingResources: [{ resourceName: manifest.name, locations: [at.join('/')], manifestPath: files.get(manifest) }],
       });
     }
-    context.report.submit(spoken.some(({ rule }) => rule.severity === 'error') ? 'failure' : 'success');
+    const fails = reports.some(({ rule, suppressed }) => rule.severity === 'error' && suppressed === undefined);
+    context.report.submit(fails ? 'failure' : 'success');
   }
 }

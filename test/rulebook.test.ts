@@ -114,10 +114,14 @@ describe('the validation plugin of cdk8s', () => {
     expect([status, violations.map(({ ruleName }) => ruleName)]).toEqual(['success', ['warning retention-missing']]);
   });
 
-  test('says nothing of an exception that is annotated with its reason', async () => {
+  test('shows an exception that is annotated as allowed, with its reason, and passes', async () => {
     const [namespace, app, r2, store] = right();
-    delete store.spec.retentionPolicy;
-    store.metadata.annotations = { 'pg-r2-backup/allow.retention-missing': 'a job of ours deletes' };
-    expect(await validate([namespace, app, r2, store])).toEqual({ status: 'success', violations: [] });
+    store.spec.configuration.tags = { team: 'payments' };
+    store.metadata.annotations = { 'pg-r2-backup/allow.r2-tags': 'a proxy removes them' };
+    const { status, violations } = await validate([namespace, app, r2, store]);
+    expect(status).toBe('success');
+    expect(violations).toMatchObject([
+      { ruleName: 'allowed r2-tags', recommendation: 'there are tags. Allowed here: a proxy removes them', fix: undefined },
+    ]);
   });
 });

@@ -363,3 +363,37 @@ spec:
     }
   });
 });
+
+describe('a Backup at once', () => {
+  const backup = (spec: object): object => ({
+    apiVersion: 'postgresql.cnpg.io/v1',
+    kind: 'Backup',
+    metadata: { name: 'now', namespace: 'production' },
+    spec: { cluster: { name: 'pg' }, method: 'plugin', pluginConfiguration: { name: BARMAN }, ...spec },
+  });
+  test.each<[string, object, string[]]>([
+    ['through the plugin is right', {}, []],
+    ['without a method fails like a scheduled one', { method: null, pluginConfiguration: null }, ['schedule-method']],
+    ['that names no plugin fails like a scheduled one', { pluginConfiguration: null }, ['schedule-plugin-configuration']],
+    ['of a misspelt plugin is said to be', { pluginConfiguration: { name: 'barman-cloud.cloudnative-pg.com' } }, ['plugin-name-misspelt']],
+    ['of a Cluster that is not there is said to be', { cluster: { name: 'gp' } }, ['schedule-unknown-cluster']],
+  ])('%s', (_, spec, expected) => {
+    expect(said(backup(spec))).toEqual(expected);
+  });
+
+  test('is no schedule', () => {
+    const manifests = [...withExample('').filter(({ kind }) => kind !== 'ScheduledBackup'), new Manifest(backup({}), 9)];
+    expect(idsOf(manifests)).toEqual(['schedule-missing']);
+  });
+});
+
+test('a Cluster that archives to R2 the in-tree way is told of the schedule that it lacks, in its own way', () => {
+  const inTree = {
+    apiVersion: 'postgresql.cnpg.io/v1',
+    kind: 'Cluster',
+    metadata: { name: 'pg' },
+    spec: { backup: { barmanObjectStore: { destinationPath: 's3://acme/pg/', endpointURL: R2 } } },
+  };
+  const found = examine([new Manifest(inTree, 0)]).find(({ rule }) => rule.id === 'schedule-missing');
+  expect(found?.fix).toContain('method: barmanObjectStore');
+});

@@ -1,7 +1,7 @@
 import { BARMAN_PLUGIN, CLUSTER_SECRETS } from './cluster';
 import { type Manifest, type Path, record } from './manifest';
 import { type Store, text } from './store';
-import { schedulesOf } from './schedule';
+import { backupsOf } from './schedule';
 import type { World } from './world';
 
 /** A name by which one manifest refers to another of its namespace. */
@@ -26,7 +26,7 @@ export function referencesOf(world: World): Reference[] {
       ...CLUSTER_SECRETS.map((at) => secretAt(manifest, at)),
     ]),
     ...world.stores.flatMap((store) => secretsOf(store)),
-    ...schedulesOf(world).map(({ manifest, clusterName }): Reference => ({
+    ...backupsOf(world).map(({ manifest, clusterName }): Reference => ({
       manifest,
       kind: 'Cluster',
       name: clusterName,

@@ -3,8 +3,8 @@ import { type Manifest, record } from './manifest';
 import { text } from './store';
 import type { World } from './world';
 
-/** What a ScheduledBackup says. */
-export interface Schedule {
+/** What a ScheduledBackup or a Backup says. */
+export interface AskedBackup {
   readonly manifest: Manifest;
   readonly spec: Record<string, any>;
   readonly clusterName: string;
@@ -13,11 +13,16 @@ export interface Schedule {
   readonly pluginName: string;
 }
 
-export function schedulesOf(world: World): Schedule[] {
-  return world.scheduledBackups.map((manifest) => {
+/** Backups by schedule, and those at once. */
+export function backupsOf(world: World): AskedBackup[] {
+  return world.backups.map((manifest) => {
     const spec = record(manifest.at(['spec']));
     const clusterName = text(record(spec.cluster).name);
     const pluginName = text(record(spec.pluginConfiguration).name);
     return { manifest, spec, clusterName, cluster: world.clusterCalled(clusterName, manifest), pluginName };
   });
+}
+
+export function schedulesOf(world: World): AskedBackup[] {
+  return backupsOf(world).filter(({ manifest }) => manifest.kind === 'ScheduledBackup');
 }

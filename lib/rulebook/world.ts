@@ -12,7 +12,8 @@ export class World {
   public readonly r2Targets: readonly Store[];
   public readonly clusters: readonly Cluster[];
   public readonly secrets: readonly Manifest[];
-  public readonly scheduledBackups: readonly Manifest[];
+  /** Backups asked for: ScheduledBackups, and Backups at once. */
+  public readonly backups: readonly Manifest[];
 
   private readonly storesByName: ReadonlyMap<string, Store>;
   private readonly clustersByName: ReadonlyMap<string, Cluster>;
@@ -24,7 +25,7 @@ export class World {
   public constructor(public readonly manifests: readonly Manifest[]) {
     const of = (group: string, kind: string) => manifests.filter((manifest) => manifest.is(group, kind));
     this.clusters = of('postgresql.cnpg.io', 'Cluster').map((manifest) => new Cluster(manifest));
-    this.scheduledBackups = of('postgresql.cnpg.io', 'ScheduledBackup');
+    this.backups = [...of('postgresql.cnpg.io', 'ScheduledBackup'), ...of('postgresql.cnpg.io', 'Backup')];
     this.secrets = of('', 'Secret');
     const objectStores = of('barmancloud.cnpg.io', 'ObjectStore').map((manifest) => new Store(manifest));
     this.storesByName = byName(objectStores, ({ manifest }) => manifest);

@@ -1,7 +1,6 @@
 import { shown } from '../private/faults';
-import { record } from '../rulebook/manifest';
 import type { Rule } from '../rulebook/rule';
-import { text } from '../rulebook/store';
+import { schedulesOf } from '../rulebook/schedule';
 import type { Cluster } from '../rulebook/cluster';
 
 export const rule: Rule = {
@@ -32,10 +31,9 @@ spec:
 `,
   *check(world) {
     const scheduled = new Set<Cluster | undefined>();
-    for (const backup of world.scheduledBackups) {
-      const spec = record(backup.at(['spec']));
+    for (const { spec, cluster } of schedulesOf(world)) {
       if (spec.method === 'plugin') {
-        scheduled.add(world.clusterCalled(text(record(spec.cluster).name), backup));
+        scheduled.add(cluster);
       }
     }
     for (const cluster of world.clusters) {

@@ -31,11 +31,11 @@ spec:
       parameters:
         barmanObjectName: pg-r2-store
 `,
-  check: ({ clusters, scheduledBackups }) => [
+  check: ({ clusters, backups }) => [
     ...clusters.flatMap(({ manifest, plugins, externalPlugins }) =>
       [...plugins, ...externalPlugins].flatMap(({ name, at }) => findings(manifest, name, [...at, 'name'])),
     ),
-    ...scheduledBackups.flatMap((manifest) =>
+    ...backups.flatMap((manifest) =>
       findings(manifest, text(record(manifest.at(['spec', 'pluginConfiguration'])).name), ['spec', 'pluginConfiguration', 'name']),
     ),
   ],

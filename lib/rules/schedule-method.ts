@@ -1,12 +1,12 @@
 import { shown } from '../private/faults';
 import { hasInTreeArchiver } from '../rulebook/archive';
 import type { Rule } from '../rulebook/rule';
-import { schedulesOf } from '../rulebook/schedule';
+import { backupsOf } from '../rulebook/schedule';
 
 export const rule: Rule = {
   id: 'schedule-method',
   severity: 'error',
-  title: 'The ScheduledBackup does not use the plugin',
+  title: 'A ScheduledBackup or Backup does not use the plugin',
   reason: 'Without method: plugin the old in-tree way is taken, for which the Cluster has no configuration: every backup fails.',
   source: 'https://cloudnative-pg.io/plugin-barman-cloud/docs/usage/#performing-a-base-backup',
   bad: `
@@ -23,7 +23,7 @@ spec:
     name: barman-cloud.cloudnative-pg.io
 `,
   check: (world) =>
-    schedulesOf(world)
+    backupsOf(world)
       .filter(({ spec: { method, pluginConfiguration }, cluster }) => {
         const usesPlugin = cluster?.barmanPlugins.some(({ isEnabled }) => isEnabled) || (pluginConfiguration ?? undefined) !== undefined;
         // Snapshots beside the plugin's WAL archive are a way of their own.

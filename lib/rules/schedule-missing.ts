@@ -1,5 +1,6 @@
 import { couldBeSecret, shown } from '../private/faults';
 import { archives } from '../rulebook/archive';
+import type { Cluster, PluginEntry } from '../rulebook/cluster';
 import { Whereabouts } from '../rulebook/namespaces';
 import type { Rule } from '../rulebook/rule';
 import { schedulesOf } from '../rulebook/schedule';
@@ -22,7 +23,12 @@ spec:
         barmanObjectName: pg-r2-store
 `;
 
-const SCHEDULE = (cluster: string): string => `
+const PLUGIN = `plugin
+  pluginConfiguration:
+    name: barman-cloud.cloudnative-pg.io`;
+const IN_TREE = 'barmanObjectStore';
+
+const SCHEDULE = (cluster: string, method = PLUGIN): string => `
 apiVersion: postgresql.cnpg.io/v1
 kind: ScheduledBackup
 metadata:
@@ -33,9 +39,7 @@ spec:
   backupOwnerReference: self
   cluster:
     name: ${cluster}
-  method: plugin
-  pluginConfiguration:
-    name: barman-cloud.cloudnative-pg.io
+  method: ${method}
 `;
 
 export const rule: Rule = {
@@ -49,18 +53,17 @@ export const rule: Rule = {
   check(world) {
     const scheduled = new Whereabouts();
     schedulesOf(world).forEach(({ clusterName, manifest }) => scheduled.add(clusterName, manifest.namespace));
+    const inTree = new Set(world.r2Targets.filter(({ isInTree }) => isInTree).map(({ manifest }) => manifest));
+    const isKnown = (cluster: Cluster, plugin: PluginEntry): boolean =>
+      archives(plugin) && world.storeCalled(cluster.placeOf(plugin).storeName, cluster.manifest) !== undefined;
     return world.clusters
-      .filter((cluster) =>
-        cluster.barmanPlugins.some(
-          (plugin) => archives(plugin) && world.storeCalled(cluster.placeOf(plugin).storeName, cluster.manifest) !== undefined,
-        ),
-      )
+      .filter((cluster) => inTree.has(cluster.manifest) || cluster.barmanPlugins.some((plugin) => isKnown(cluster, plugin)))
       .filter(({ manifest: { name, namespace } }) => !scheduled.mayHave(name, namespace))
       .map(({ manifest }) => ({
         manifest,
         at: ['metadata', 'name'],
         message: `no ScheduledBackup among the manifests is of the Cluster ${shown(manifest.name)}`,
-        fix: SCHEDULE(couldBeSecret(manifest.name) ? 'pg' : JSON.stringify(manifest.name)).trim(),
+        fix: SCHEDULE(couldBeSecret(manifest.name) ? 'pg' : JSON.stringify(manifest.name), inTree.has(manifest) ? IN_TREE : PLUGIN).trim(),
       }));
   },
 };

@@ -2,12 +2,12 @@ import { shown } from '../private/faults';
 import { BARMAN_PLUGIN } from '../rulebook/cluster';
 import { isMisspelt } from '../rulebook/plugin-name';
 import type { Rule } from '../rulebook/rule';
-import { type Schedule, schedulesOf } from '../rulebook/schedule';
+import { type AskedBackup, backupsOf } from '../rulebook/schedule';
 
 export const rule: Rule = {
   id: 'schedule-plugin-configuration',
   severity: 'error',
-  title: "The ScheduledBackup does not name the Cluster's plugin",
+  title: "A ScheduledBackup or Backup does not name the Cluster's plugin",
   reason: 'CloudNativePG asks the plugin of this name for the backup, and where the Cluster has none so called every backup fails.',
   source: 'https://cloudnative-pg.io/plugin-barman-cloud/docs/usage/#performing-a-base-backup',
   bad: `
@@ -22,7 +22,7 @@ spec:
     name: barman-cloud.cloudnative-pg.io
 `,
   check: (world) =>
-    schedulesOf(world)
+    backupsOf(world)
       .filter(({ spec }) => spec.method === 'plugin')
       .flatMap((schedule) => {
         const message = faultOf(schedule);
@@ -31,7 +31,7 @@ spec:
       }),
 };
 
-function faultOf({ cluster, clusterName, pluginName }: Schedule): string | undefined {
+function faultOf({ cluster, clusterName, pluginName }: AskedBackup): string | undefined {
   if (pluginName === '') {
     return 'the method is plugin, and no plugin is named';
   }

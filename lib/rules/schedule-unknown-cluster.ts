@@ -1,12 +1,12 @@
 import { shown } from '../private/faults';
 import { Whereabouts } from '../rulebook/namespaces';
 import type { Rule } from '../rulebook/rule';
-import { schedulesOf } from '../rulebook/schedule';
+import { backupsOf } from '../rulebook/schedule';
 
 export const rule: Rule = {
   id: 'schedule-unknown-cluster',
   severity: 'warning',
-  title: 'The ScheduledBackup is of a Cluster that is not there',
+  title: 'A backup is asked for of a Cluster that is not there',
   reason: 'CloudNativePG takes the schedule of a Cluster that does not exist, and makes no backup.',
   source: 'https://cloudnative-pg.io/documentation/current/backup/#scheduled-backups',
   bad: `
@@ -40,7 +40,7 @@ spec:
   // A schedule alone is of a Cluster that is kept elsewhere.
   check(world) {
     const known = new Whereabouts(world.clusters.map(({ manifest }) => manifest));
-    return schedulesOf(world)
+    return backupsOf(world)
       .filter(({ manifest, clusterName }) => clusterName !== '' && known.anyBeside(manifest) && !known.has(clusterName))
       .map(({ manifest, clusterName }) => ({
         manifest,

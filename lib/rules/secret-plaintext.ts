@@ -40,10 +40,10 @@ function inSecrets(world: World): Finding[] {
     }));
 }
 
-function inSpecs({ stores, r2Stores, clusters, scheduledBackups }: World): Finding[] {
+function inSpecs({ stores, r2Stores, clusters, backups }: World): Finding[] {
   const r2 = new Set(r2Stores.map(({ manifest }) => manifest));
   const manifests = new Set([...stores, ...clusters].map(({ manifest }) => manifest));
-  return [...manifests, ...scheduledBackups].flatMap((manifest) =>
+  return [...manifests, ...backups].flatMap((manifest) =>
     // Of the environment and the arguments of a store in R2 r2-credentials-inline speaks.
     credentialsIn(manifest)
       .filter((at) => !r2.has(manifest) || !at.some((field) => field === 'env' || String(field).endsWith('Args')))
