@@ -36,7 +36,7 @@ export class R2Validation {
       context.report.addViolation({
         ruleName: `${suppressed === undefined ? rule.severity : 'allowed'} ${rule.id}`,
         recommendation: `${message}. ${suppressed === undefined ? rule.reason : `Allowed here: ${suppressed}`}`,
-        fix: suppressed === undefined ? fix : undefined,
+        fix: suppressed === undefined ? fix : 'nothing: an annotation of the object gives the reason',
         violatingResources: [{ resourceName: manifest.name, locations: [at.join('/')], manifestPath: files.get(manifest) }],
       });
     }
