@@ -153,7 +153,7 @@ export class R2ObjectStore extends ApiObject implements IR2ObjectStore {
     this.guard = new ManifestGuard(
       this,
       () => super.toJson(),
-      (manifest) => emittedStoreFaults(manifest, metadata.name, parts),
+      (manifest) => emittedStoreFaults(manifest, { name: metadata.name, namespace: metadata.namespace ?? Chart.of(this).namespace }, parts),
     );
 
     emittedObjects(props).forEach((object) => takeName(this.node.path, scope, object));

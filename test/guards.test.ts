@@ -247,9 +247,35 @@ describe('a JSON patch that undoes a workaround fails the synth', () => {
   });
 });
 
+describe('a store that was moved', () => {
+  test('to an endpoint that is not R2’s is refused, where no rule would speak of it any more', () => {
+    const { chart, store } = newStore();
+    ApiObject.of(store).addJsonPatch(JsonPatch.replace(`${CONFIGURATION}/endpointURL`, 'https://minio:9000'));
+    expect(errorOf(() => chart.toJson())).toContain(
+      '[chart/store] spec.configuration.endpointURL "https://minio:9000": it is no endpoint of R2',
+    );
+  });
+
+  test('to no endpoint at all is refused', () => {
+    const { chart, store } = newStore();
+    ApiObject.of(store).addJsonPatch(JsonPatch.remove(`${CONFIGURATION}/endpointURL`));
+    expect(errorOf(() => chart.toJson())).toContain('without one barman talks to AWS');
+  });
+
+  test('to another namespace is refused, where its Secret is not', () => {
+    const { chart, store } = newStore({ metadata: { namespace: 'production' } });
+    store.metadata.add('namespace', 'staging');
+    expect(errorOf(() => ApiObject.of(store).toJson())).toContain(
+      'metadata.namespace "staging": the Secret and the Clusters are in "production"',
+    );
+    expect(chart.apiObjects).toHaveLength(2);
+  });
+});
+
 describe('a JSON patch that leaves the workarounds alone', () => {
   test('reaches the manifest by the CRD’s own field names', () => {
     const { chart, store } = newStore();
+    store.metadata.addAnnotation('pg-r2-backup/allow.r2-endpoint-host', 'a proxy of ours stands before R2');
     ApiObject.of(store).addJsonPatch(
       JsonPatch.replace(`${CONFIGURATION}/endpointURL`, 'https://localhost:8787'),
       JsonPatch.add(`${ENV}/-`, { name: 'A', value: 'b' }),

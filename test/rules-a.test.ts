@@ -199,8 +199,8 @@ const CASES: ReadonlyArray<readonly [string, string[], ...object[]]> = [
     data('gzip', '--max-archive-size=1099511627776', '--min-chunk-size=1073741824'),
   ],
   ['snappy by an argument', ['r2-compression-uneven'], data(null, '--snappy', A, C)],
-  ['lz4 in one part for each archive', [], data('lz4', A, '--min-chunk-size=2147483648')],
-  ['lz4 in one part, a byte too small', ['r2-part-archive-mismatch'], data('lz4', A, '--min-chunk-size=2147483647')],
+  ['lz4 in one part for each archive', [], data('lz4', A, '--min-chunk-size=2148532224')],
+  ['lz4 in one part, a byte too small', ['r2-part-archive-mismatch'], data('lz4', A, '--min-chunk-size=2148532223')],
   [
     'lz4 in large parts of unbounded archives',
     ['r2-archive-unbounded', 'r2-compression-uneven'],

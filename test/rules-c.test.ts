@@ -194,10 +194,10 @@ describe('the rules are silent where nothing is', () => {
 
   test('objects of which some leave the namespace to kubectl', () => {
     const pg = (namespace?: string) => cluster({ plugins: [plugin()] }, { name: 'pg', ...(namespace && { namespace }) });
-    expect(alone(store('pg-r2-store'), pg('production'))).toEqual([]);
-    expect(alone(store('pg-r2-store', 'production'), pg())).toEqual([]);
+    expect(alone(store('pg-r2-store'), pg('production'))).toEqual(['schedule-missing']);
+    expect(alone(store('pg-r2-store', 'production'), pg())).toEqual(['schedule-missing']);
     expect(alone(store('pg-r2-store', 'staging'), pg('production'))).toEqual(['cross-namespace-reference']);
-    expect(alone(store('pg-r2-store', 'staging'), store('pg-r2-store'), pg('production'))).toEqual([]);
+    expect(alone(store('pg-r2-store', 'staging'), store('pg-r2-store'), pg('production'))).toEqual(['schedule-missing']);
   });
 
   test('a Secret that something makes in the namespace, or copies there', () => {

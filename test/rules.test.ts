@@ -31,7 +31,7 @@ describe.each(RULES.map((rule) => [rule.id, rule] as const))('%s', (id, rule) =>
     const manifests = withExample(rule.bad);
     const allow = (reason: string) => {
       for (const { object } of manifests) {
-        object.metadata = { ...object.metadata, annotations: { [`pg-r2-backup/allow.${id}`]: reason } };
+        object.metadata = { ...object.metadata, annotations: { ...object.metadata?.annotations, [`pg-r2-backup/allow.${id}`]: reason } };
       }
       return examine(manifests)
         .filter((report) => report.rule === rule)

@@ -1,7 +1,11 @@
+import type { ApiObjectMetadata } from 'cdk8s';
 import type { BackupParts } from '../backup-parts';
+import { reasonToAllow } from '../rulebook/allow';
+import { Manifest } from '../rulebook/manifest';
+import { Store } from '../rulebook/store';
 import { ifGiven, ifGivenList, REFUSED_FIELDS } from './checks';
 import { checkCommandArgs } from './command-args';
-import { CREDENTIAL_ADVICE, Faults, holdsCredential } from './faults';
+import { CREDENTIAL_ADVICE, Faults, holdsCredential, shown } from './faults';
 import { checkRetentionPolicy, UNEVEN, UNEVEN_ADVICE } from './object-store-rules';
 import { rulebookFaults } from './rulebook-faults';
 import { REFUSED_ENV, workaroundFaults, WORKAROUNDS } from './workarounds';
@@ -10,9 +14,9 @@ const OWN_ENV: ReadonlySet<unknown> = new Set(WORKAROUNDS.map(({ name }) => name
 
 /**
  * What R2 or the plugin would refuse of an ObjectStore that is about to be emitted, whatever way it got there. `name` is what
- * others know the store by, `parts` how it cuts its backups.
+ * others know the store by in its namespace, `parts` how it cuts its backups.
  */
-export function emittedStoreFaults(manifest: any, name: string, parts: BackupParts): string[] {
+export function emittedStoreFaults(manifest: any, { name, namespace }: ApiObjectMetadata, parts: BackupParts): string[] {
   const faults = new Faults();
   const { spec } = manifest;
   const configuration = spec?.configuration ?? {};
@@ -21,6 +25,22 @@ export function emittedStoreFaults(manifest: any, name: string, parts: BackupPar
       'metadata.name',
       manifest.metadata?.name,
       `Clusters refer to the store as "${name}"; drop the patch, and name it by its props`,
+    );
+  }
+  if (manifest.metadata?.namespace !== namespace) {
+    faults.add(
+      'metadata.namespace',
+      manifest.metadata?.namespace,
+      `the Secret and the Clusters are in ${shown(namespace)}; give the store its namespace by its props`,
+    );
+  }
+  // Of what is not R2 the rules say nothing.
+  const object = new Manifest(manifest, 0);
+  if (!new Store(object).isR2 && reasonToAllow(object, 'r2-endpoint-host') === undefined) {
+    faults.add(
+      'spec.configuration.endpointURL',
+      configuration.endpointURL,
+      "it is no endpoint of R2's; drop the patch, or say why in the annotation pg-r2-backup/allow.r2-endpoint-host",
     );
   }
   ifGiven(spec?.retentionPolicy, (policy) => checkRetentionPolicy(faults, 'spec.retentionPolicy', policy));

@@ -1,4 +1,5 @@
 import { couldBeSecret } from '../private/faults';
+import { optionsCalled } from './barman-options';
 import { list, type Path, record } from './manifest';
 import { type Store, text } from './store';
 
@@ -50,7 +51,7 @@ export function argumentLists(store: Store): ArgumentList[] {
     store,
     command: `barman-cloud-${command}`,
     compression: text(record(configuration[section]).compression),
-    args: asThePluginTakesThem(list(record(configuration[section])[field]), before, store.below(section, field)),
+    args: asThePluginTakesThem(`barman-cloud-${command}`, list(record(configuration[section])[field]), before, store.below(section, field)),
     before,
     after,
   });
@@ -99,7 +100,7 @@ export function argumentCalled(args: readonly Argument[], option: string): Argum
 }
 
 /** The plugin drops an item that equals an earlier one, or whose key it has itself written. */
-function asThePluginTakesThem(items: unknown[], before: readonly Emitted[], at: Path): Argument[] {
+function asThePluginTakesThem(command: string, items: unknown[], before: readonly Emitted[], at: Path): Argument[] {
   const taken = new Set(before.flatMap(({ key, value }) => (value === undefined ? [key] : [key, value])));
   const texts = items.map((item) => (typeof item === 'string' || typeof item === 'number' ? String(item) : ''));
   return texts.map((text, index) => {
@@ -108,7 +109,7 @@ function asThePluginTakesThem(items: unknown[], before: readonly Emitted[], at: 
     if (!isDropped) {
       taken.add(text);
     }
-    const { option, joined } = asBarmanReadsIt(text);
+    const { option, joined } = asBarmanReadsIt(command, text);
     const next = texts[index + 1];
     const isSplit = joined === undefined && next !== undefined && !next.startsWith('-');
     return {
@@ -123,32 +124,23 @@ function asThePluginTakesThem(items: unknown[], before: readonly Emitted[], at: 
   });
 }
 
-function asBarmanReadsIt(text: string): { readonly option?: string; readonly joined?: string } {
+function asBarmanReadsIt(command: string, text: string): { readonly option?: string; readonly joined?: string } {
   const long = /^--([^=]+)(?:=([^]*))?$/.exec(text);
   const short = /^-([A-Za-z])=?([^]+)?$/.exec(text);
-  const option = long ? fullName(long[1]) : short ? SHORT_FORMS.get(short[1]) : undefined;
+  const option = long ? fullName(command, long[1]) : short ? SHORT_FORMS.get(short[1]) : undefined;
   return { option, joined: (long ?? short)?.[2] };
 }
 
-/** The options of barman-cloud-backup and barman-cloud-wal-archive (barman 3.19.1, `barman/clients/cloud_*.py`), and their short forms. */
+/** The whole name of an option that was written as a beginning of it. */
+function fullName(command: string, name: string): string {
+  const candidates = optionsCalled(command, name);
+  return candidates.length === 1 ? candidates[0] : name;
+}
+
+/** Short forms that the rules know. */
 const SHORT_FORMS: ReadonlyMap<string, string> = new Map(
   Object.entries({ S: 'max-archive-size', J: 'jobs', e: 'encryption', z: 'gzip', j: 'bzip2', P: 'aws-profile' }),
 );
-const OPTIONS: readonly string[] = [
-  ...['addressing-style', 'aws-await-snapshots-timeout', 'aws-profile', 'aws-region', 'aws-snapshot-lock-cool-off-period'],
-  ...['aws-snapshot-lock-duration', 'aws-snapshot-lock-expiration-date', 'aws-snapshot-lock-mode', 'azure-credential'],
-  ...['azure-resource-group', 'azure-subscription-id', 'bzip2', 'cloud-provider', 'credential', 'dbname', 'encryption', 'encryption-scope'],
-  ...['endpoint-url', 'gcp-project', 'gcp-zone', 'gzip', 'help', 'history-tag', 'history-tags', 'host', 'immediate-checkpoint', 'jobs'],
-  ...['kms-key-name', 'lz4', 'max-archive-size', 'max-bandwidth', 'max-block-size', 'max-concurrency', 'max-single-put-size'],
-  ...['min-chunk-size', 'name', 'port', 'profile', 'quiet', 'read-timeout', 'snappy', 'snapshot-disk', 'snapshot-gcp-project'],
-  ...['snapshot-instance', 'snapshot-zone', 'sse-kms-key-id', 'tag', 'tags', 'test', 'user', 'verbose', 'version', 'xz', 'zstd'],
-];
-
-/** barman's parser takes any beginning of a name that no other option has. */
-function fullName(name: string): string {
-  const candidates = OPTIONS.includes(name) ? [name] : OPTIONS.filter((option) => option.startsWith(name));
-  return candidates.length === 1 ? candidates[0] : name;
-}
 
 function when(value: unknown, key: string): Emitted[] {
   const isSet = (typeof value === 'string' && value !== '') || typeof value === 'number';

@@ -41,9 +41,12 @@ export class Cluster {
     );
   }
 
-  /** The store that an entry names, and the folder in it: by default the Cluster's own name, also for an external cluster. */
+  /** The store that an entry names, and the folder in it: by default the Cluster's own name, also for an external cluster. An empty one is taken as it is. */
   public placeOf({ parameters }: PluginEntry): { readonly storeName: string; readonly serverName: string } {
-    return { storeName: text(parameters.barmanObjectName), serverName: text(parameters.serverName) || this.manifest.name };
+    return {
+      storeName: text(parameters.barmanObjectName),
+      serverName: typeof parameters.serverName === 'string' ? parameters.serverName : this.manifest.name,
+    };
   }
 }
 

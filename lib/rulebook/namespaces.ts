@@ -43,3 +43,31 @@ export class Whereabouts {
     return [...(this.byName.get(name) ?? [])].filter((other) => other !== undefined);
   }
 }
+
+/** What an object is found by. */
+interface Place {
+  readonly name: string;
+  readonly namespace?: string;
+}
+
+/** Objects by name and namespace, each with what was made of it. Of two with one name the last that is applied is what the cluster has. */
+export class NamedObjects<T> {
+  private readonly byName = new Map<string, Map<string | undefined, T>>();
+
+  public constructor(items: readonly T[], placeOf: (item: T) => Place) {
+    for (const item of items) {
+      const { name, namespace } = placeOf(item);
+      const namesakes = this.byName.get(name) ?? new Map<string | undefined, T>();
+      this.byName.set(name, namesakes.set(namespace, item));
+    }
+  }
+
+  /** The one that an object refers to: in its namespace, or where one of the two does not say in which it is, and there is no other. */
+  public get(name: string, { namespace }: { readonly namespace?: string }): T | undefined {
+    const namesakes = this.byName.get(name);
+    if (namesakes === undefined || namesakes.has(namespace)) {
+      return namesakes?.get(namespace);
+    }
+    return namespace !== undefined ? namesakes.get(undefined) : namesakes.size === 1 ? [...namesakes.values()][0] : undefined;
+  }
+}

@@ -1,5 +1,8 @@
-import type { Env, Store } from './store';
 import { record } from './manifest';
+import { entry } from './secrets';
+import { keysIn } from './secrets-made';
+import { type Env, type Store, text } from './store';
+import type { World } from './world';
 
 /** The regions that R2 takes (developers.cloudflare.com/r2/api/s3/api); empty and us-east-1 are aliases of auto. */
 export const R2_REGIONS: readonly unknown[] = ['', 'auto', 'us-east-1', 'wnam', 'enam', 'weur', 'eeur', 'apac', 'oc'];
@@ -8,6 +11,17 @@ export const R2_REGIONS: readonly unknown[] = ['', 'auto', 'us-east-1', 'wnam', 
 export function valueOf({ value, entry }: Env): unknown {
   const from: unknown = record(entry).valueFrom;
   return from === undefined || from === null ? (value ?? '') : undefined;
+}
+
+/** The region that `s3Credentials.region` takes from a Secret, where that is among the manifests and no template. */
+export function regionInSecret(world: World, { manifest, configuration }: Store): string | undefined {
+  const { name, key } = record(record(configuration.s3Credentials).region);
+  const secret = world.secretCalled(text(name), manifest);
+  if (secret === undefined || !keysIn(secret).includes(text(key))) {
+    return undefined;
+  }
+  const { value, isPlaceholder } = entry(secret, text(key));
+  return isPlaceholder ? undefined : value?.trim();
 }
 
 /** Whether an entry that beats the store's own environment sets a region that R2 refuses. */
@@ -24,6 +38,7 @@ export function bringsChecksumsBack(env: Env): boolean {
   return (
     (env.name === 'AWS_REQUEST_CHECKSUM_CALCULATION' || env.name === 'AWS_RESPONSE_CHECKSUM_VALIDATION') &&
     value !== undefined &&
-    value !== 'when_required'
+    // botocore reads the value in lower case (botocore/args.py).
+    text(value).toLowerCase() !== 'when_required'
   );
 }

@@ -1,5 +1,5 @@
 import { UNEVEN } from '../private/object-store-rules';
-import { type Argument, argumentCalled, backupArguments } from './arguments';
+import { type Argument, argumentCalled, backupArguments, item } from './arguments';
 import { record } from './manifest';
 import { barmanBytes, GIB, KIB, MIB } from './sizes';
 import { type Store, text } from './store';
@@ -13,6 +13,8 @@ export const BLOCK = 64 * KIB;
 const COMPRESSIONS: ReadonlyArray<string | undefined> = ['gzip', 'bzip2', 'snappy', 'lz4'];
 /** An archive ends at most one relation segment after it has reached its limit. */
 export const OVERSHOOT = GIB;
+/** For what tar adds to the files. */
+const TAR = MIB;
 /** developers.cloudflare.com/r2/platform/limits */
 export const LARGEST_PART = 5 * GIB;
 
@@ -61,10 +63,19 @@ export function cutOf(store: Store): Cut | undefined {
     // The cut comes at the first block beyond the chunk size.
     part: Math.min((Math.floor(chunk / BLOCK) + 1) * BLOCK, archive + OVERSHOOT),
     workers: workers >= 1 ? workers : 2,
-    isOnePart: chunk >= archive + OVERSHOOT,
+    isOnePart: chunk >= archive + OVERSHOOT + TAR,
   };
 }
 
-/** The arguments that BackupParts.even and BackupParts.onePerArchive write by default. */
-export const EVEN_ARGS = 'additionalCommandArgs:\n  - --max-archive-size=1073741824\n  - --min-chunk-size=134217727';
-export const ONE_PART_ARGS = 'additionalCommandArgs:\n  - --max-archive-size=1073741824\n  - --min-chunk-size=2214592512';
+/** The sizes that BackupParts.even and BackupParts.onePerArchive write by default. */
+export const EVEN = { 'max-archive-size': 1073741824, 'min-chunk-size': 134217727 };
+export const ONE_PART = { 'max-archive-size': 1073741824, 'min-chunk-size': 2214592512 };
+
+/** YAML of a store's arguments with other sizes in them. */
+export function withSizes(store: Store, sizes: Readonly<Record<string, number>>): string {
+  const args = backupArguments(store);
+  const replaced = args.filter(({ option }) => option !== undefined && option in sizes);
+  const places = new Set(replaced.flatMap(({ at, valueAt }) => [at, valueAt].map(String)));
+  const others = args.filter(({ at }) => !places.has(String(at))).map(({ text: argument }) => item(argument));
+  return ['additionalCommandArgs:', ...Object.entries(sizes).map(([name, bytes]) => `- --${name}=${bytes}`), ...others].join('\n  ');
+}

@@ -1,4 +1,5 @@
 // Written by `npm run rules` from the files in lib/rules/.
+import { rule as allowUnknown } from '../rules/allow-unknown';
 import { rule as appSecretPasswordMissing } from '../rules/app-secret-password-missing';
 import { rule as appSecretReload } from '../rules/app-secret-reload';
 import { rule as appSecretType } from '../rules/app-secret-type';
@@ -10,6 +11,7 @@ import { rule as argsDropped } from '../rules/args-dropped';
 import { rule as argsSpace } from '../rules/args-space';
 import { rule as argsSplit } from '../rules/args-split';
 import { rule as argsTwice } from '../rules/args-twice';
+import { rule as argsUnknown } from '../rules/args-unknown';
 import { rule as clusterEnvUndoesR2 } from '../rules/cluster-env-undoes-r2';
 import { rule as clusterName } from '../rules/cluster-name';
 import { rule as crossNamespaceReference } from '../rules/cross-namespace-reference';
@@ -25,6 +27,7 @@ import { rule as pluginDisabled } from '../rules/plugin-disabled';
 import { rule as pluginEnabledMissing } from '../rules/plugin-enabled-missing';
 import { rule as pluginNameMisspelt } from '../rules/plugin-name-misspelt';
 import { rule as pluginNotArchiving } from '../rules/plugin-not-archiving';
+import { rule as pluginServerNameEmpty } from '../rules/plugin-server-name-empty';
 import { rule as pluginUnknownParameter } from '../rules/plugin-unknown-parameter';
 import { rule as pluginWithoutStore } from '../rules/plugin-without-store';
 import { rule as r2ArchiveUnbounded } from '../rules/r2-archive-unbounded';
@@ -33,6 +36,7 @@ import { rule as r2CompressionUneven } from '../rules/r2-compression-uneven';
 import { rule as r2CredentialsInline } from '../rules/r2-credentials-inline';
 import { rule as r2CredentialsMissing } from '../rules/r2-credentials-missing';
 import { rule as r2CredentialsRegion } from '../rules/r2-credentials-region';
+import { rule as r2CredentialsRegionRefused } from '../rules/r2-credentials-region-refused';
 import { rule as r2DestinationBucket } from '../rules/r2-destination-bucket';
 import { rule as r2DestinationPlaceholder } from '../rules/r2-destination-placeholder';
 import { rule as r2DestinationPrefix } from '../rules/r2-destination-prefix';
@@ -66,6 +70,7 @@ import { rule as recoveryTarget } from '../rules/recovery-target';
 import { rule as recoveryTargetTimeZone } from '../rules/recovery-target-time-zone';
 import { rule as retentionMissing } from '../rules/retention-missing';
 import { rule as sameDestination } from '../rules/same-destination';
+import { rule as scheduleEverySecond } from '../rules/schedule-every-second';
 import { rule as scheduleFiveFields } from '../rules/schedule-five-fields';
 import { rule as scheduleMethod } from '../rules/schedule-method';
 import { rule as scheduleMissing } from '../rules/schedule-missing';
@@ -84,6 +89,7 @@ import type { Rule } from './rule';
 
 /** The rulebook, by id. */
 export const RULES: readonly Rule[] = [
+  allowUnknown,
   appSecretPasswordMissing,
   appSecretReload,
   appSecretType,
@@ -95,6 +101,7 @@ export const RULES: readonly Rule[] = [
   argsSpace,
   argsSplit,
   argsTwice,
+  argsUnknown,
   clusterEnvUndoesR2,
   clusterName,
   crossNamespaceReference,
@@ -110,6 +117,7 @@ export const RULES: readonly Rule[] = [
   pluginEnabledMissing,
   pluginNameMisspelt,
   pluginNotArchiving,
+  pluginServerNameEmpty,
   pluginUnknownParameter,
   pluginWithoutStore,
   r2ArchiveUnbounded,
@@ -118,6 +126,7 @@ export const RULES: readonly Rule[] = [
   r2CredentialsInline,
   r2CredentialsMissing,
   r2CredentialsRegion,
+  r2CredentialsRegionRefused,
   r2DestinationBucket,
   r2DestinationPlaceholder,
   r2DestinationPrefix,
@@ -151,6 +160,7 @@ export const RULES: readonly Rule[] = [
   recoveryTargetTimeZone,
   retentionMissing,
   sameDestination,
+  scheduleEverySecond,
   scheduleFiveFields,
   scheduleMethod,
   scheduleMissing,

@@ -1,5 +1,5 @@
 import { type Manifest, record } from './manifest';
-import { Whereabouts } from './namespaces';
+import { NamedObjects, Whereabouts } from './namespaces';
 import { text } from './store';
 import type { World } from './world';
 
@@ -37,7 +37,27 @@ function secretFrom(manifest: Manifest): MadeSecret | undefined {
     const plain = Object.keys(record(record(spec.template).data));
     return { name, namespace, isEverywhere: false, keys: [...encrypted, ...plain], isOpen: encrypted.length === 0 };
   }
-  return undefined;
+  return isMaker(manifest) ? { name: madeBy(manifest), namespace, isEverywhere: false, keys: [], isOpen: true } : undefined;
+}
+
+/** Whether another controller may make a Secret from it: cert-manager, Vault Secrets Operator, 1Password, Infisical, Doppler and the like. */
+function isMaker({ kind, group }: Manifest): boolean {
+  return group !== '' && /secret|onepassword|certificate|password/i.test(String(kind));
+}
+
+/** The Secret's name, where such objects have it. */
+function madeBy({ name, object }: Manifest): string {
+  const { spec } = record(object);
+  const { destination, target, secretName, managedSecret, managedSecretReference, secretRef } = record(spec);
+  return (
+    text(record(destination).name) ||
+    text(record(target).name) ||
+    text(record(managedSecret).name) ||
+    text(record(managedSecretReference).secretName) ||
+    text(record(secretRef).name) ||
+    text(secretName) ||
+    name
+  );
 }
 
 /** Where Secrets are or will be. */
@@ -49,22 +69,23 @@ export function whereSecretsAre(manifests: readonly Manifest[]): Whereabouts {
 
 /** The keys of one Secret, as far as the manifests tell; `isOpen` where others can be added. */
 export interface KnownKeys {
+  readonly name: string;
+  readonly namespace?: string;
   readonly keys: Set<string>;
   isOpen: boolean;
 }
 
 /** For every Secret that the manifests make, what keys it has. */
-export function knownKeys({ manifests }: World): (beside: Manifest, name: string) => KnownKeys | undefined {
+export function knownKeys({ manifests }: World): NamedObjects<KnownKeys> {
   const found = new Map<string, KnownKeys>();
-  const idOf = (namespace: string | undefined, name: string) => JSON.stringify([namespace, name]);
-  for (const secret of manifests.map(secretFrom).filter((made) => made !== undefined)) {
-    const id = idOf(secret.namespace, secret.name);
-    const known = found.get(id) ?? { keys: new Set<string>(), isOpen: false };
-    secret.keys.forEach((key) => known.keys.add(key));
-    known.isOpen ||= secret.isOpen;
+  for (const { name, namespace, keys, isOpen } of manifests.map(secretFrom).filter((made) => made !== undefined)) {
+    const id = JSON.stringify([namespace, name]);
+    const known = found.get(id) ?? { name, namespace, keys: new Set<string>(), isOpen: false };
+    keys.forEach((key) => known.keys.add(key));
+    known.isOpen ||= isOpen;
     found.set(id, known);
   }
-  return ({ namespace }, name) => found.get(idOf(namespace, name));
+  return new NamedObjects([...found.values()], (known) => known);
 }
 
 /** The keys that a Secret is going to have. */

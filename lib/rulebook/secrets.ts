@@ -51,6 +51,11 @@ export function isKeyLike(value: unknown): boolean {
   return typeof value === 'string' && HEX.test(value.trim());
 }
 
+/** True for the name of a key that is called like one of R2's pair. */
+export function isR2KeyName(key: string): boolean {
+  return /^(r2|aws|s3)?_?((access|secret)_?)+key(_?id)?$/i.test(key.replace(/[-.]/g, '_'));
+}
+
 /** What the fields of a store read: the plugin's `pkg/credentials/env.go`. */
 const STORE_FIELDS: ReadonlyArray<readonly string[]> = [
   ['s3Credentials', 'accessKeyId'],
@@ -94,16 +99,18 @@ function clusterReferences({ clusters }: World): SecretReference[] {
 
 const ENTRIES = new WeakMap<World, readonly SecretEntry[]>();
 
-/** The values of all Secrets that a store or a Cluster reads, and all of a template. */
+/** The values of all Secrets that a store or a Cluster reads, all of a template, and what is called like R2's keys where nothing reads it. */
 export function entriesOf(world: World): readonly SecretEntry[] {
   let entries = ENTRIES.get(world);
   if (entries === undefined) {
-    const references = new Map<string, SecretReference[]>();
+    const references = new Map<Manifest, SecretReference[]>();
     for (const found of [...storeReferences(world), ...clusterReferences(world)]) {
-      const id = identity(found.manifest, found.secretName);
-      append(references, id, found);
+      const secret = world.secretCalled(found.secretName, found.manifest);
+      if (secret) {
+        append(references, secret, found);
+      }
     }
-    entries = world.secrets.flatMap((secret) => entriesIn(secret, references.get(identity(secret, secret.name)) ?? []));
+    entries = world.secrets.flatMap((secret) => entriesIn(secret, references.get(secret) ?? []));
     ENTRIES.set(world, entries);
   }
   return entries;
@@ -120,7 +127,7 @@ export function isReadAs({ references }: SecretEntry, role: string): boolean {
   return references.some((found) => found.role === role && found.store?.isR2 === true);
 }
 
-function append<T>(lists: Map<string, T[]>, key: string, value: T): void {
+function append<K, T>(lists: Map<K, T[]>, key: K, value: T): void {
   const found = lists.get(key);
   if (found) {
     found.push(value);
@@ -129,21 +136,19 @@ function append<T>(lists: Map<string, T[]>, key: string, value: T): void {
   }
 }
 
-function identity({ namespace }: Manifest, name: string): string {
-  return JSON.stringify([namespace, name]);
-}
-
 function entriesIn(secret: Manifest, references: readonly SecretReference[]): SecretEntry[] {
   const isTemplate = record(secret.at(['metadata', 'annotations']))[FILL_ANNOTATION] !== undefined;
-  if ((references.length === 0 && !isTemplate) || isFilledElsewhere(secret)) {
+  if (isFilledElsewhere(secret)) {
     return [];
   }
+  // A Secret alone, as a hook before a commit sees it, is known by the names of its keys.
+  const isAlone = references.length === 0;
   const byKey = new Map<string, SecretReference[]>();
   for (const found of references) {
     append(byKey, found.key, found);
   }
   return keysIn(secret)
-    .filter((key) => isTemplate || byKey.has(key))
+    .filter((key) => isTemplate || byKey.has(key) || (isAlone && isR2KeyName(key)))
     .map((key) => entry(secret, key, byKey.get(key) ?? []))
     .filter(({ raw, value }) => !ELSEWHERE.test(String(raw)) && !ELSEWHERE.test(value ?? ''));
 }

@@ -1,3 +1,4 @@
+import { PLACEHOLDER } from '../private/prefix';
 import { list, type Manifest, type Path, record } from './manifest';
 
 const CONFIGURATION: Path = ['spec', 'configuration'];
@@ -47,9 +48,21 @@ export class Store {
     return text(this.configuration.destinationPath);
   }
 
-  /** Whether it is Cloudflare's, as far as the endpoint tells. Without an endpoint barman talks to AWS. */
+  /**
+   * Whether it is Cloudflare's, as far as the endpoint tells. Without an endpoint barman talks to AWS; where it is missing or still to be filled, the region
+   * `auto`, which nobody else has, tells what was meant.
+   */
   public get isR2(): boolean {
-    return /cloudflarestorage|\.r2\.dev|r2\.cloudflare/i.test(this.endpointURL);
+    if (/cloudflarestorage|\.r2\.dev|r2\.cloudflare/i.test(this.endpointURL)) {
+      return true;
+    }
+    const isOpen = this.endpointURL === '' || PLACEHOLDER.test(this.endpointURL);
+    return isOpen && (/\bR2_/i.test(this.endpointURL) || this.envOf('AWS_DEFAULT_REGION')?.value === 'auto') && this.isS3;
+  }
+
+  private get isS3(): boolean {
+    const { azureCredentials, googleCredentials } = this.configuration;
+    return azureCredentials === undefined && googleCredentials === undefined;
   }
 
   /** A place below the configuration. */

@@ -1,5 +1,6 @@
 import { BARMAN_PLUGIN, Cluster, type PluginEntry } from './cluster';
 import { list, type Manifest, record } from './manifest';
+import { NamedObjects } from './namespaces';
 import { IN_TREE, Store } from './store';
 
 /** All manifests that are looked at together, and what of them the rules ask for. */
@@ -15,9 +16,9 @@ export class World {
   /** Backups asked for: ScheduledBackups, and Backups at once. */
   public readonly backups: readonly Manifest[];
 
-  private readonly storesByName: ReadonlyMap<string, Store>;
-  private readonly clustersByName: ReadonlyMap<string, Cluster>;
-  private readonly secretsByName: ReadonlyMap<string, Manifest>;
+  private readonly storesByName: NamedObjects<Store>;
+  private readonly clustersByName: NamedObjects<Cluster>;
+  private readonly secretsByName: NamedObjects<Manifest>;
 
   private readonly writers = new Map<Store, Cluster[]>();
   private readonly read = new Set<Store>();
@@ -28,9 +29,9 @@ export class World {
     this.backups = [...of('postgresql.cnpg.io', 'ScheduledBackup'), ...of('postgresql.cnpg.io', 'Backup')];
     this.secrets = of('', 'Secret');
     const objectStores = of('barmancloud.cnpg.io', 'ObjectStore').map((manifest) => new Store(manifest));
-    this.storesByName = byName(objectStores, ({ manifest }) => manifest);
-    this.clustersByName = byName(this.clusters, ({ manifest }) => manifest);
-    this.secretsByName = byName(this.secrets, (manifest) => manifest);
+    this.storesByName = new NamedObjects(objectStores, ({ manifest }) => manifest);
+    this.clustersByName = new NamedObjects(this.clusters, ({ manifest }) => manifest);
+    this.secretsByName = new NamedObjects(this.secrets, (manifest) => manifest);
     this.stores = [...objectStores, ...this.clusters.flatMap((cluster) => this.inTreeStoresOf(cluster))];
     this.clusters.forEach((cluster) => this.noteStoresOf(cluster));
     this.r2Stores = this.stores.filter((store) => store.isR2);
@@ -44,15 +45,15 @@ export class World {
 
   /** The store of this name in the namespace of another object. */
   public storeCalled(name: string, beside: Manifest): Store | undefined {
-    return this.storesByName.get(identity(beside, name));
+    return this.storesByName.get(name, beside);
   }
 
   public clusterCalled(name: string, beside: Manifest): Cluster | undefined {
-    return this.clustersByName.get(identity(beside, name));
+    return this.clustersByName.get(name, beside);
   }
 
   public secretCalled(name: string, beside: Manifest): Manifest | undefined {
-    return this.secretsByName.get(identity(beside, name));
+    return this.secretsByName.get(name, beside);
   }
 
   /** Takes note of what a Cluster writes to and reads by the plugin. */
@@ -83,13 +84,4 @@ export class World {
     external.forEach((store) => this.read.add(store));
     return [...own, ...external];
   }
-}
-
-/** Of two with one name the last that is applied is what the cluster has. */
-function byName<T>(items: readonly T[], manifestOf: (item: T) => Manifest): Map<string, T> {
-  return new Map(items.map((item) => [identity(manifestOf(item), manifestOf(item).name), item]));
-}
-
-function identity({ namespace }: Manifest, name: string): string {
-  return JSON.stringify([namespace, name]);
 }

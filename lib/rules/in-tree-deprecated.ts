@@ -62,14 +62,16 @@ spec:
       ),
 };
 
-const WRITTEN = `plugins:
+const WRITTEN = `# in spec, instead of backup.barmanObjectStore
+plugins:
   - name: barman-cloud.cloudnative-pg.io
     enabled: true
     isWALArchiver: true
     parameters:
       barmanObjectName: pg-r2-store`;
 
-const READ = `plugin:
+const READ = `# instead of barmanObjectStore
+plugin:
   name: barman-cloud.cloudnative-pg.io
   enabled: true
   isWALArchiver: false

@@ -1,5 +1,5 @@
 import { record } from '../rulebook/manifest';
-import { cutOf, ONE_PART_ARGS } from '../rulebook/parts';
+import { cutOf, ONE_PART, withSizes } from '../rulebook/parts';
 import type { Rule } from '../rulebook/rule';
 import { BACKUP_ARGS } from '../rulebook/arguments';
 
@@ -36,6 +36,8 @@ spec:
       const said = record(store.configuration.data).compression !== undefined;
       const message = `base backups are compressed with ${cut.compression} and cut into parts`;
       const at = said ? store.below('data', 'compression') : store.below(...BACKUP_ARGS);
-      return [{ manifest: store.manifest, at, message, fix: `compression: gzip\n# or one part for each archive:\n${ONE_PART_ARGS}` }];
+      return [
+        { manifest: store.manifest, at, message, fix: `compression: gzip\n# or one part for each archive:\n${withSizes(store, ONE_PART)}` },
+      ];
     }),
 };

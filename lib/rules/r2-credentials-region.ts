@@ -1,5 +1,6 @@
 import { shown } from '../private/faults';
 import { record } from '../rulebook/manifest';
+import { regionInSecret } from '../rulebook/overrides';
 import type { Rule } from '../rulebook/rule';
 
 export const rule: Rule = {
@@ -25,10 +26,10 @@ spec:
     s3Credentials:
       region: null
 `,
-  check: ({ r2Stores }) =>
-    r2Stores.flatMap((store) => {
+  check: (world) =>
+    world.r2Stores.flatMap((store) => {
       const region: unknown = record(store.configuration.s3Credentials).region ?? undefined;
-      if (region === undefined) {
+      if (region === undefined || regionInSecret(world, store) !== undefined) {
         return [];
       }
       const { key, name } = record(region);

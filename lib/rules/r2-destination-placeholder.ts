@@ -6,7 +6,7 @@ export const rule: Rule = {
   id: 'r2-destination-placeholder',
   severity: 'error',
   title: 'The destination has a placeholder that nobody filled',
-  reason: 'Nothing in the cluster fills it: there is no bucket of that name, or the backups land in a folder of that name.',
+  reason: 'Unless something fills it before it is applied, there is no bucket of that name, or the backups land in a folder of that name.',
   source: 'https://developers.cloudflare.com/r2/buckets/create-buckets/',
   bad: `
 kind: ObjectStore

@@ -33,6 +33,9 @@ spec:
 };
 
 function fault(store: Store): string | undefined {
+  if (store.endpointURL === '') {
+    return "without one barman talks to AWS, and the region auto is R2's";
+  }
   const { host } = endpointOf(store);
   if (isR2Host(host)) {
     return store.endpointURL.trim() === store.endpointURL ? undefined : 'there is whitespace around it';

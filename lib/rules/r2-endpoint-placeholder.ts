@@ -5,7 +5,7 @@ export const rule: Rule = {
   id: 'r2-endpoint-placeholder',
   severity: 'error',
   title: 'The endpoint is a placeholder that nobody filled',
-  reason: 'Nothing in the cluster fills it: the name does not resolve, and no WAL file leaves the server.',
+  reason: 'Unless something fills it before it is applied, the name does not resolve, and no WAL file leaves the server.',
   source: 'https://developers.cloudflare.com/r2/api/s3/api/',
   bad: `
 kind: ObjectStore

@@ -24,7 +24,7 @@ spec:
     r2Stores.flatMap((store) => {
       const { scheme } = endpointOf(store);
       // A placeholder can stand for the scheme too.
-      if (scheme === 'https' || /^\s*[<{$]/.test(store.endpointURL)) {
+      if (scheme === 'https' || store.endpointURL === '' || /^\s*[<{$]/.test(store.endpointURL)) {
         return [];
       }
       const said = scheme === '' ? 'no scheme' : `the scheme ${shown(scheme)}`;

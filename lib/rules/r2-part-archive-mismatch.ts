@@ -1,5 +1,5 @@
 import { BACKUP_ARGS } from '../rulebook/arguments';
-import { cutOf, ONE_PART_ARGS, OVERSHOOT } from '../rulebook/parts';
+import { cutOf, ONE_PART, OVERSHOOT, withSizes } from '../rulebook/parts';
 import type { Rule } from '../rulebook/rule';
 
 export const rule: Rule = {
@@ -36,6 +36,6 @@ spec:
         return [];
       }
       const message = `a part holds ${cut.chunk} bytes, and an archive can have ${cut.archive + OVERSHOOT}`;
-      return [{ manifest: store.manifest, at: cut.chunkArgument?.at ?? store.below(...BACKUP_ARGS), message, fix: ONE_PART_ARGS }];
+      return [{ manifest: store.manifest, at: store.below(...BACKUP_ARGS), message, fix: withSizes(store, ONE_PART) }];
     }),
 };

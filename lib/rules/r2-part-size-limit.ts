@@ -1,5 +1,5 @@
 import { BACKUP_ARGS } from '../rulebook/arguments';
-import { cutOf, EVEN_ARGS, LARGEST_PART } from '../rulebook/parts';
+import { cutOf, EVEN, LARGEST_PART, withSizes } from '../rulebook/parts';
 import type { Rule } from '../rulebook/rule';
 
 export const rule: Rule = {
@@ -32,7 +32,7 @@ spec:
       if (cut === undefined || cut.part <= LARGEST_PART) {
         return [];
       }
-      const at = (cut.chunkArgument ?? cut.archiveArgument)?.at ?? store.below(...BACKUP_ARGS);
-      return [{ manifest: store.manifest, at, message: `a part can have ${cut.part} bytes`, fix: EVEN_ARGS }];
+      const at = store.below(...BACKUP_ARGS);
+      return [{ manifest: store.manifest, at, message: `a part can have ${cut.part} bytes`, fix: withSizes(store, EVEN) }];
     }),
 };

@@ -1,5 +1,5 @@
 import { BACKUP_ARGS } from '../rulebook/arguments';
-import { BLOCK, type Cut, cutOf, EVEN_ARGS } from '../rulebook/parts';
+import { BLOCK, type Cut, cutOf, EVEN, withSizes } from '../rulebook/parts';
 import type { Rule } from '../rulebook/rule';
 
 export const rule: Rule = {
@@ -39,7 +39,7 @@ spec:
       }
       const { chunkArgument } = cut;
       const message = `${chunkArgument ? '' : 'there is no --min-chunk-size, and '}a part has ${cut.part} bytes: about 1 archive in ${oneIn} ends so that R2 refuses the backup (extrapolated)`;
-      return [{ manifest: store.manifest, at: chunkArgument?.at ?? store.below(...BACKUP_ARGS), message, fix: EVEN_ARGS }];
+      return [{ manifest: store.manifest, at: store.below(...BACKUP_ARGS), message, fix: withSizes(store, EVEN) }];
     }),
 };
 

@@ -3,7 +3,7 @@ import type { Rule } from '../rulebook/rule';
 
 export const rule: Rule = {
   id: 'r2-response-checksum',
-  severity: 'error',
+  severity: 'warning',
   title: 'AWS_RESPONSE_CHECKSUM_VALIDATION is not when_required',
   reason: 'Since 1.36 boto3 asks for a checksum with every read, and Cloudflare documents the setting without it for R2.',
   source: 'https://developers.cloudflare.com/r2/examples/aws/boto3/',

@@ -1,4 +1,5 @@
 import { shown } from '../private/faults';
+import { BLOCK } from '../rulebook/parts';
 import { sizeArguments } from '../rulebook/size-arguments';
 import type { Rule } from '../rulebook/rule';
 import { barmanBytes, hasUnit, usualBytes } from '../rulebook/sizes';
@@ -35,7 +36,12 @@ spec:
           manifest: store.manifest,
           at: valueAt,
           message: `--${option} is ${shown(value)}, which barman reads as ${barmanBytes(value)} bytes`,
-          fix: `- --${option}=${usualBytes(value)}`,
+          fix: `- --${option}=${mended(option, usualBytes(value) ?? 0)}`,
         })),
     ),
 };
+
+/** A part that is cut a byte before a whole block ends with fewer short parts (r2-part-size). */
+function mended(option: string | undefined, bytes: number): number {
+  return option === 'min-chunk-size' && bytes % BLOCK === 0 ? bytes - 1 : bytes;
+}

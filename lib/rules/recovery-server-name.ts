@@ -1,7 +1,7 @@
 import { shown } from '../private/faults';
+import type { Cluster } from '../rulebook/cluster';
 import { externalBarmanPlugin, sourcesOf } from '../rulebook/recovery';
 import type { Rule } from '../rulebook/rule';
-import { text } from '../rulebook/store';
 
 export const rule: Rule = {
   id: 'recovery-server-name',
@@ -15,7 +15,7 @@ spec:
   bootstrap:
     initdb: null
     recovery:
-      source: origin
+      source: pg-old
   plugins:
     - name: barman-cloud.cloudnative-pg.io
       enabled: true
@@ -24,7 +24,7 @@ spec:
         barmanObjectName: pg-r2-store
         serverName: pg-restored
   externalClusters:
-    - name: origin
+    - name: pg-old
       plugin:
         name: barman-cloud.cloudnative-pg.io
         enabled: true
@@ -60,7 +60,7 @@ spec:
       );
       return [...names].flatMap((name) => {
         const plugin = externalBarmanPlugin(cluster, name);
-        if (plugin === undefined || text(plugin.parameters.serverName) !== '') {
+        if (plugin === undefined || plugin.parameters.serverName !== undefined || isRecoveryOfItself(cluster, name)) {
           return [];
         }
         const message = `the source ${shown(name)} has no serverName, so that ${shown(manifest.name)}, the name of this Cluster, is taken`;
@@ -69,9 +69,18 @@ spec:
             manifest,
             at: [...plugin.at, 'parameters', 'serverName'],
             message,
-            fix: 'parameters:\n  serverName: name-of-the-source-cluster',
+            fix: 'serverName: name-of-the-source-cluster',
           },
         ];
       });
     }),
 };
+
+/** A Cluster that was made again under its name, and writes to another folder: then its own name is that of the source. */
+function isRecoveryOfItself(cluster: Cluster, source: string): boolean {
+  const { name } = cluster.manifest;
+  return NO_NAMES.includes(source) && cluster.barmanPlugins.some((own) => cluster.placeOf(own).serverName !== name);
+}
+
+/** What people call a source without meaning a cluster by it. */
+const NO_NAMES: readonly string[] = ['origin', 'source', 'backup'];

@@ -26,9 +26,18 @@ spec:
       if (fields.length !== 5 || fields[0].startsWith('@')) {
         return [];
       }
-      // The day of the week goes from 0 to 6 here.
-      const right = ['0', ...fields.slice(0, 4), fields[4] === '7' ? '0' : fields[4]].join(' ');
+      const asElsewhere = ['0', ...fields.slice(0, 4), fromSunday(fields[4])].join(' ');
+      const asNow = [...fields, '*'].join(' ');
       const message = `${shown(schedule)} has five fields: ${meaningOfFive(fields)}`;
-      return [{ manifest, at: ['spec', 'schedule'], message, fix: `schedule: ${JSON.stringify(right)}` }];
+      const fix = `schedule: ${JSON.stringify(asElsewhere)}\n# or, to keep what it does now: ${JSON.stringify(asNow)}`;
+      return [{ manifest, at: ['spec', 'schedule'], message, fix }];
     }),
 };
+
+/** Here the days of the week go from 0 to 6, and other crons have 7 for Sunday too. */
+function fromSunday(days: string): string {
+  return days
+    .split(',')
+    .map((range) => (range === '1-7' ? '*' : range === '7' ? '0' : range.replace(/^(\d)-7$/, '$1-6,0')))
+    .join(',');
+}

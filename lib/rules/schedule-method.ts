@@ -25,9 +25,9 @@ spec:
   check: (world) =>
     backupsOf(world)
       .filter(({ spec: { method, pluginConfiguration }, cluster }) => {
-        const usesPlugin = cluster?.barmanPlugins.some(({ isEnabled }) => isEnabled) || (pluginConfiguration ?? undefined) !== undefined;
+        const needsPlugin = cluster ? !hasInTreeArchiver(cluster) : (pluginConfiguration ?? undefined) !== undefined;
         // Snapshots beside the plugin's WAL archive are a way of their own.
-        return usesPlugin && method !== 'plugin' && method !== 'volumeSnapshot' && !(cluster && hasInTreeArchiver(cluster));
+        return needsPlugin && method !== 'plugin' && method !== 'volumeSnapshot';
       })
       .map(({ manifest, spec: { method } }) => ({
         manifest,

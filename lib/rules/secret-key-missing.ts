@@ -31,7 +31,7 @@ spec:
     const keysOf = knownKeys(world);
     return storeReferences(world).flatMap((reference) => {
       const { manifest, at, secretName, key, isOptional } = reference;
-      const known = keysOf(manifest, secretName);
+      const known = keysOf.get(secretName, manifest);
       if (known === undefined || known.isOpen || isOptional || known.keys.has(key)) {
         return [];
       }

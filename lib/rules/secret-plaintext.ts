@@ -1,7 +1,7 @@
 import { shown } from '../private/faults';
 import type { Manifest, Path } from '../rulebook/manifest';
 import type { Finding, Rule } from '../rulebook/rule';
-import { isKeyLike, r2Entries, templateYaml, variableFor } from '../rulebook/secrets';
+import { entriesOf, isKeyLike, isR2KeyName, r2Entries, templateYaml, variableFor } from '../rulebook/secrets';
 import type { World } from '../rulebook/world';
 
 export const rule: Rule = {
@@ -30,12 +30,13 @@ data:
 };
 
 function inSecrets(world: World): Finding[] {
-  return r2Entries(world)
+  const alone = entriesOf(world).filter(({ references, key }) => references.length === 0 && isR2KeyName(key));
+  return [...r2Entries(world), ...alone]
     .filter(({ value, raw, isBase64 }) => isKeyLike(value) || (isBase64 && isKeyLike(raw)))
     .map((entry) => ({
       manifest: entry.secret,
       at: entry.at,
-      message: `the value of ${shown(entry.key)} looks like a real credential, which is going to be committed with the file; rotate it if it has been`,
+      message: `the value of ${shown(entry.key)} looks like a real credential, and whoever reads the manifest reads it; rotate it if it was committed`,
       fix: templateYaml(entry.key, variableFor(entry)),
     }));
 }

@@ -32,6 +32,6 @@ data:
         manifest: entry.secret,
         at: entry.at,
         message: `the value of ${shown(entry.key)} in stringData is a placeholder`,
-        fix: templateYaml(entry.key, variableFor(entry)),
+        fix: `${templateYaml(entry.key, variableFor(entry))}\n# and remove it from stringData, which wins`,
       })),
 };
