@@ -264,7 +264,7 @@ describe('a store that was moved', () => {
 
   test('to another namespace is refused, where its Secret is not', () => {
     const { chart, store } = newStore({ metadata: { namespace: 'production' } });
-    store.metadata.add('namespace', 'staging');
+    ApiObject.of(store).addJsonPatch(JsonPatch.replace('/metadata/namespace', 'staging'));
     expect(errorOf(() => ApiObject.of(store).toJson())).toContain(
       'metadata.namespace "staging": the Secret and the Clusters are in "production"',
     );

@@ -4,7 +4,8 @@ export const rule: Rule = {
   id: 'in-tree-deprecated',
   severity: 'info',
   title: 'R2 is reached by the deprecated in-tree barmanObjectStore',
-  reason: 'Since CloudNativePG 1.26 it is deprecated, and a later release will be without it; the plugin reads the backups that it made.',
+  reason:
+    'Since CloudNativePG 1.26 it is deprecated, and 1.30 announces that 1.31 is going to be without it; the plugin reads the backups that it made.',
   source: 'https://cloudnative-pg.io/plugin-barman-cloud/docs/migration/',
   bad: `
 kind: Cluster
