@@ -120,6 +120,14 @@ export function withExample(example: string): Manifest[] {
   return objects.map((object, index) => new Manifest(object, index));
 }
 
+/** The objects of an example that are not among the right ones as they are. */
+export function changedBy(example: string): any[] {
+  const right = new Set(withExample('').map(({ object }) => JSON.stringify(object)));
+  return withExample(example)
+    .map(({ object }) => object)
+    .filter((object) => !right.has(JSON.stringify(object)));
+}
+
 /** RFC 7396: null removes, objects are merged, everything else replaces. */
 function merged(target: any, patch: any): any {
   if (patch === null || typeof patch !== 'object' || Array.isArray(patch)) {

@@ -4,5 +4,8 @@ import { ROOT } from '../../support/schema';
 /** The Go module that pins etcd, the API server and kubectl. */
 export const CONTROL_PLANE = path.join(ROOT, 'test/e2e/control-plane');
 
+/** The Go module that pins CloudNativePG, and runs its admission. */
+export const CNPG_ADMISSION = path.join(ROOT, 'test/e2e/cnpg-admission');
+
 /** Where what is built for the suites is kept from one run to the next. */
 export const BIN = path.join(ROOT, 'node_modules/.cache/e2e');
