@@ -1,7 +1,10 @@
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { version } from '../../package.json';
 import { couldBeSecret, holdsCredential } from '../../lib/private/faults';
 import type { Report } from '../../lib/rulebook/examine';
 import type { Rule, Severity } from '../../lib/rulebook/rule';
+import { pageOf } from './page';
 import type { Position, Source } from './source';
 
 /** A report with its place in a file. */
@@ -95,7 +98,7 @@ export function sarif(located: readonly Located[], rules: readonly Rule[]): stri
     locations: [
       {
         physicalLocation: {
-          artifactLocation: { uri: file.split(/[\\/]/).map(encodeURIComponent).join('/') },
+          artifactLocation: { uri: uriOf(file) },
           region: { startLine: line, startColumn: column },
         },
       },
@@ -106,14 +109,28 @@ export function sarif(located: readonly Located[], rules: readonly Rule[]): stri
     name: 'pg-r2-backup',
     version,
     informationUri: 'https://github.com/cdk8s-pg-r2-backup/cdk8s-pg-r2-backup#readme',
-    rules: rules.map(({ id, title, reason, source, severity }) => ({
-      id,
-      shortDescription: { text: title },
-      fullDescription: { text: reason },
-      helpUri: source,
-      defaultConfiguration: { level: LEVEL[severity] },
+    rules: rules.map((rule) => ({
+      id: rule.id,
+      shortDescription: { text: rule.title },
+      fullDescription: { text: rule.reason },
+      // GitHub requires the text: docs.github.com/en/code-security/reference/code-scanning/sarif-files/sarif-support.
+      help: { text: `${rule.reason} ${rule.source}`, markdown: pageOf(rule) },
+      helpUri: rule.source,
+      defaultConfiguration: { level: LEVEL[rule.severity] },
     })),
   };
-  const log = { $schema: 'https://json.schemastore.org/sarif-2.1.0.json', version: '2.1.0', runs: [{ tool: { driver }, results }] };
+  // The YAML parser counts as strings of JavaScript do. Section 3.14.27: the unit must be said.
+  const run = { tool: { driver }, columnKind: 'utf16CodeUnits', results };
+  const log = { $schema: 'https://json.schemastore.org/sarif-2.1.0.json', version: '2.1.0', runs: [run] };
   return `${JSON.stringify(log, null, 2)}\n`;
+}
+
+/**
+ * Relative to the working folder, or absolute where the file lies outside: a relative reference may neither begin with "/" nor hold ".."
+ * (sections 3.4.3 and 3.10.2).
+ */
+function uriOf(file: string): string {
+  const relative = path.relative('.', file);
+  const segments = relative.split(path.sep);
+  return segments[0] === '..' || path.isAbsolute(relative) ? pathToFileURL(file).href : segments.map(encodeURIComponent).join('/');
 }

@@ -1,13 +1,15 @@
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
-import { stringify } from 'yaml';
+import { parseAllDocuments, stringify } from 'yaml';
 import { sourcesOf } from '../../cli/lint/source';
 import { examine } from '../../lib/rulebook/examine';
 import { RULES } from '../../lib/rulebook/rules';
 import { type Outcome, pgR2Backup } from '../support/command';
-import { RIGHT } from '../support/examples';
+import { RIGHT, withExample } from '../support/examples';
+import { sarifFaults } from '../support/sarif';
 import { ROOT } from '../support/schema';
 
 let folder: string;
@@ -72,24 +74,6 @@ describe('lint', () => {
     expect([line, column]).toEqual([name.startsWith('comments') ? ENV_LINE + 1 : ENV_LINE, 7]);
   });
 
-  test('prints SARIF with each rule, place and suppression', () => {
-    write(
-      'a b.yaml',
-      WRONG.replace('name: pg-r2-store\n', 'name: pg-r2-store\n  annotations:\n    pg-r2-backup/allow.r2-request-checksum: tried\n'),
-    );
-    const log = JSON.parse(lint(['--format', 'sarif', 'a b.yaml']).stdout);
-    const [{ tool, results }] = log.runs;
-    expect(log.version).toBe('2.1.0');
-    expect(tool.driver.rules.map(({ id }: any) => id)).toEqual(RULES.map(({ id }) => id));
-    const result = results.find(({ ruleId }: any) => ruleId === 'r2-request-checksum');
-    expect(tool.driver.rules[result.ruleIndex].id).toBe('r2-request-checksum');
-    expect(result).toMatchObject({
-      level: 'error',
-      locations: [{ physicalLocation: { artifactLocation: { uri: 'a%20b.yaml' }, region: { startLine: ENV_LINE + 2, startColumn: 7 } } }],
-      suppressions: [{ kind: 'inSource', justification: 'tried' }],
-    });
-  });
-
   test('shows an exception and its reason, and counts it as none', () => {
     write(
       'a.yaml',
@@ -124,6 +108,99 @@ describe('lint', () => {
     ['an option that there is not', ['--nope'], "Unknown option '--nope'"],
   ])('refuses %s', (_, args, fault) => {
     expect(lint(args)).toMatchObject({ status: 2, stdout: '', stderr: expect.stringContaining(`pg-r2-backup lint: ${fault}`) });
+  });
+});
+
+describe('lint --format sarif', () => {
+  /** The log of a run, which its schema has accepted. */
+  const logOf = (args: readonly string[], input?: string): any => {
+    const log = JSON.parse(lint(['--format', 'sarif', ...args], input).stdout);
+    expect([log.version, sarifFaults(log)]).toEqual(['2.1.0', []]);
+    return log;
+  };
+  const resultsOf = (args: readonly string[], input?: string): any[] => logOf(args, input).runs[0].results;
+  const uriOf = ({ locations }: any): string => locations[0].physicalLocation.artifactLocation.uri;
+  const region = ({ locations }: any): any => locations[0].physicalLocation.region;
+
+  test('says what each rule is about, also where there is nothing to say of', () => {
+    write('a.yaml', RIGHT);
+    const [{ tool, results }] = logOf(['a.yaml']).runs;
+    expect(results).toEqual([]);
+    expect(tool.driver.rules.map(({ id, helpUri }: any) => [id, helpUri])).toEqual(RULES.map(({ id, source }) => [id, source]));
+    expect(tool.driver.rules[0].help).toEqual({
+      text: `${RULES[0].reason} ${RULES[0].source}`,
+      markdown: lint(['--explain', RULES[0].id]).stdout,
+    });
+  });
+
+  test('has a result at its place for all that any rule finds', () => {
+    for (const { id, bad } of RULES) {
+      const documents = withExample(bad).map(({ object }) => stringify(object));
+      write(`${id}.yaml`, documents.join('---\n').replaceAll('production', id));
+    }
+    const [{ tool, results }] = logOf(['.']).runs;
+    const found = findings(['.']);
+    expect(new Set(results.map(({ ruleId }: any) => ruleId))).toEqual(new Set(RULES.map(({ id }) => id)));
+    expect(results.map((result: any) => [tool.driver.rules[result.ruleIndex].id, result.level, uriOf(result), region(result)])).toEqual(
+      found.map(({ rule, severity, file, line, column }) => [
+        rule,
+        severity === 'info' ? 'note' : severity,
+        file,
+        { startLine: line, startColumn: column },
+      ]),
+    );
+  }, 30_000);
+
+  test('has a suppression with its reason for an exception', () => {
+    write(
+      'a.yaml',
+      WRONG.replace('name: pg-r2-store\n', 'name: pg-r2-store\n  annotations:\n    pg-r2-backup/allow.r2-request-checksum: tried\n'),
+    );
+    expect(resultsOf(['a.yaml'])).toEqual([
+      expect.objectContaining({ ruleId: 'r2-request-checksum', suppressions: [{ kind: 'inSource', justification: 'tried' }] }),
+    ]);
+  });
+
+  test('counts columns as it says', () => {
+    const { metadata, ...store } = parseAllDocuments(WRONG)[3].toJS();
+    const text = JSON.stringify({ metadata: { ...metadata, annotations: { clef: '𝄞' } }, ...store });
+    const log = logOf(['-'], text);
+    expect(log.runs[0].columnKind).toBe('utf16CodeUnits');
+    const result = log.runs[0].results.find(({ ruleId }: any) => ruleId === 'r2-request-checksum');
+    expect(region(result)).toEqual({ startLine: 1, startColumn: text.indexOf('[{"name":"AWS_DEFAULT_REGION"') + 1 });
+  });
+
+  test.each([
+    ['a b.yaml', 'a%20b.yaml'],
+    ['100%25.yaml', '100%2525.yaml'],
+    ['größe/日本.yaml', 'gr%C3%B6%C3%9Fe/%E6%97%A5%E6%9C%AC.yaml'],
+    ['a:b#c?d[e]|^.yaml', 'a%3Ab%23c%3Fd%5Be%5D%7C%5E.yaml'],
+    ['back\\slash.yaml', 'back%5Cslash.yaml'],
+    ['..a.yaml', '..a.yaml'],
+  ])('writes the file %j as a URI, whatever way it was named', (file, uri) => {
+    fs.mkdirSync(path.dirname(path.join(folder, file)), { recursive: true });
+    write(file, WRONG);
+    const uris = (name: string) => new Set(resultsOf([name]).map(uriOf));
+    expect(uris(file)).toEqual(new Set([uri]));
+    expect(uris(`./${file}`)).toEqual(new Set([uri]));
+    expect(uris(path.join(fs.realpathSync(folder), file))).toEqual(new Set([uri]));
+  });
+
+  test('writes a file outside the working folder as an absolute URI', () => {
+    const outside = fs.mkdtempSync(path.join(fs.realpathSync(os.tmpdir()), 'outside [ü %]|^'));
+    const file = path.join(outside, 'a.yaml');
+    fs.writeFileSync(file, WRONG);
+    for (const name of [file, path.relative(fs.realpathSync(folder), file)]) {
+      const uris = [...new Set(resultsOf([name]).map(uriOf))];
+      expect(uris).toEqual([expect.stringMatching(/^file:\/\/\/[\w/%.-]+$/)]);
+      expect(fileURLToPath(uris[0])).toBe(file);
+    }
+    fs.rmSync(outside, { recursive: true });
+  });
+
+  test('calls stdin stdin, and what is found beside something unreadable stays', () => {
+    write('x.yaml', 'a: [');
+    expect(resultsOf(['x.yaml', '-'], WRONG).map(uriOf)).toEqual(['stdin']);
   });
 });
 
