@@ -1,5 +1,5 @@
 import { BACKUP_ARGS } from '../rulebook/arguments';
-import { cutOf, EVEN, withSizes } from '../rulebook/parts';
+import { cutOf, EVEN, ONE_PART, withSizes } from '../rulebook/parts';
 import { GIB } from '../rulebook/sizes';
 import type { Rule } from '../rulebook/rule';
 
@@ -37,6 +37,8 @@ spec:
       }
       const { archiveArgument } = cut;
       const message = archiveArgument ? `--max-archive-size is ${cut.archive} bytes` : 'there is no --max-archive-size';
-      return [{ manifest: store.manifest, at: store.below(...BACKUP_ARGS), message, fix: withSizes(store, EVEN) }];
+      return [
+        { manifest: store.manifest, at: store.below(...BACKUP_ARGS), message, fix: withSizes(store, cut.isUneven ? ONE_PART : EVEN) },
+      ];
     }),
 };
