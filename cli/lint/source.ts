@@ -1,7 +1,7 @@
-import { isNode, LineCounter, parseDocument, type Document } from 'yaml';
 import { shown } from '../../lib/private/faults';
 import { list, Manifest, type Path } from '../../lib/rulebook/manifest';
 import { type ManifestText, originOf } from '../manifests';
+import { type KubectlDocument, readAsKubectl, type Unreadable } from './kubectl-yaml';
 
 /** etcd takes 1.5 MiB an object; a `List` of many can be longer. What is longer still is none of Kubernetes' manifests. */
 const LONGEST_DOCUMENT = 8 * 1024 * 1024;
@@ -35,19 +35,12 @@ export function sourcesOf(texts: readonly ManifestText[], faults: string[]): Sou
   return sources;
 }
 
-interface Parsed {
-  readonly document: Document;
-  readonly object: unknown;
-  readonly counter: LineCounter;
-}
-
-function parsedDocument(source: ManifestText, faults: string[]): Parsed | undefined {
-  const { file, line, text } = source;
+function parsedDocument(source: ManifestText, faults: string[]): KubectlDocument | undefined {
+  const { text } = source;
   // Of the control characters YAML knows these alone.
   const control = /(?![\t\n\r\x85])\p{Cc}/u.exec(text);
   if (control) {
-    const before = text.slice(0, control.index).split('\n');
-    faults.push(`${file}:${line + before.length - 1}:${before.at(-1)!.length + 1}: a control character stands here, as in no YAML`);
+    faults.push(`${placeIn(source, control.index)}: a control character stands here, as in no YAML`);
     return undefined;
   }
   if (text.length > LONGEST_DOCUMENT) {
@@ -58,21 +51,19 @@ function parsedDocument(source: ManifestText, faults: string[]): Parsed | undefi
     // Comments, and the directives of the document that follows.
     return undefined;
   }
-  const counter = new LineCounter();
   try {
-    const document = parseDocument(text, { prettyErrors: false, logLevel: 'silent', lineCounter: counter });
-    if (document.errors.length > 0) {
-      const [{ pos, message }] = document.errors;
-      const { line: errorLine, col } = counter.linePos(pos[0]);
-      faults.push(`${file}:${line + errorLine - 1}:${col}: it can't be read as YAML: ${withoutText(message)}`);
-      return undefined;
-    }
-    return { document, object: document.toJS(), counter };
+    return readAsKubectl(text);
   } catch (error) {
-    // Aliases of aliases of aliases.
-    faults.push(`${originOf(source)}: it can't be read as YAML: ${withoutText((error as Error).message)}`);
+    const { message, offset } = error as Partial<Unreadable>;
+    faults.push(`${offset === undefined ? originOf(source) : placeIn(source, offset)}: it can't be read as YAML: ${withoutText(message!)}`);
     return undefined;
   }
+}
+
+/** For a person: file, line and column. */
+function placeIn({ file, line, text }: ManifestText, offset: number): string {
+  const before = text.slice(0, offset).split('\n');
+  return `${file}:${line + before.length - 1}:${before.at(-1)!.length + 1}`;
 }
 
 /** An error of the parser in one line; it can quote the file, and so a secret. */
@@ -90,26 +81,15 @@ function objectsIn(object: any, at: Path): Array<{ object: unknown; at: Path }> 
   return object === null || typeof object !== 'object' || Array.isArray(object) ? [] : [{ object, at }];
 }
 
-function sourceOf(manifest: Manifest, at: Path, { file, line, text }: ManifestText, { document, counter }: Parsed): Source {
+function sourceOf(manifest: Manifest, at: Path, { file, line, text }: ManifestText, document: KubectlDocument): Source {
   let lines: string[] | undefined;
   return {
     manifest,
     file,
     positionOf: (path) => {
-      const { line: inText, col } = counter.linePos(offsetOf(document, [...at, ...path]));
+      const { line: inText, col } = document.lines.linePos(document.offsetOf([...at, ...path]));
       return { line: line + inText - 1, column: col };
     },
     lineAt: (wanted) => (lines ??= text.split('\n'))[wanted - line]?.replace(/\r$/, '') ?? '',
   };
-}
-
-/** Where the value begins, or else the nearest that holds it. */
-function offsetOf(document: Document, path: Path): number {
-  for (let length = path.length; length >= 0; length--) {
-    const node: unknown = document.getIn(path.slice(0, length), true);
-    if (isNode(node) && node.range) {
-      return node.range[0];
-    }
-  }
-  return document.range?.[0] ?? 0;
 }
