@@ -5,10 +5,10 @@ import { couldBeSecret, holdsCredential } from '../../lib/private/faults';
 import type { Report } from '../../lib/rulebook/examine';
 import type { Rule, Severity } from '../../lib/rulebook/rule';
 import { pageOf } from './page';
-import type { Position, Source } from './source';
+import type { Place, Source } from './source';
 
 /** A report with its place in a file. */
-export interface Located extends Position {
+export interface Located extends Place {
   readonly report: Report;
   readonly source: Source;
 }
@@ -25,14 +25,14 @@ export function countsOf(located: readonly Located[]): Counts {
 }
 
 export function human(located: readonly Located[], objects: number): string {
-  const blocks = located.map(({ report: { rule, at, message, fix, suppressed }, source, line, column }) => {
-    const place = `${source.file}:${line}:${column}`;
+  const blocks = located.map(({ report: { rule, at, message, fix, suppressed }, source, line, column, content }) => {
+    const place = `${source.text.file}:${line}:${column}`;
     if (suppressed !== undefined) {
       return `${place}: ${rule.id} is allowed here: ${suppressed}\n`;
     }
     return [
       `${place}: ${rule.severity} ${rule.id}: ${message}`,
-      ...excerpt(source, line, column),
+      ...excerpt(source, line, column, content),
       `  ${rule.reason}`,
       `  Write, at ${at.length > 0 ? at.join('.') : 'the top'}:`,
       ...fix
@@ -57,9 +57,8 @@ function counted(count: number, noun: string): string {
 }
 
 /** The offending line. One that could hold a credential is not repeated. */
-function excerpt(source: Source, line: number, column: number): string[] {
-  const text = source.lineAt(line);
-  if (source.manifest.kind === 'Secret' || holdsCredential(text) || couldBeSecret(text) || text.length > 200) {
+function excerpt(source: Source, line: number, column: number, text: string | undefined): string[] {
+  if (text === undefined || source.manifest.kind === 'Secret' || holdsCredential(text) || couldBeSecret(text)) {
     return [];
   }
   const number = String(line).padStart(5);
@@ -67,14 +66,14 @@ function excerpt(source: Source, line: number, column: number): string[] {
 }
 
 export function json(located: readonly Located[]): string {
-  const findings = located.map(({ report: { rule, at, message, fix, suppressed }, source: { manifest, file }, line, column }) => ({
+  const findings = located.map(({ report: { rule, at, message, fix, suppressed }, source: { manifest, text }, line, column }) => ({
     rule: rule.id,
     severity: rule.severity,
     message,
     fix,
     reason: rule.reason,
     source: rule.source,
-    file,
+    file: text.file,
     line,
     column,
     kind: manifest.kind,
@@ -90,7 +89,7 @@ const LEVEL: Readonly<Record<Severity, string>> = { error: 'error', warning: 'wa
 
 /** SARIF 2.1.0, which code hosts show beside the lines of a change: docs.oasis-open.org/sarif/sarif/v2.1.0. */
 export function sarif(located: readonly Located[], rules: readonly Rule[]): string {
-  const results = located.map(({ report: { rule, message, fix, suppressed }, source: { file }, line, column }) => ({
+  const results = located.map(({ report: { rule, message, fix, suppressed }, source: { text }, line, column }) => ({
     ruleId: rule.id,
     ruleIndex: rules.indexOf(rule),
     level: LEVEL[rule.severity],
@@ -98,7 +97,7 @@ export function sarif(located: readonly Located[], rules: readonly Rule[]): stri
     locations: [
       {
         physicalLocation: {
-          artifactLocation: { uri: uriOf(file) },
+          artifactLocation: { uri: uriOf(text.file) },
           region: { startLine: line, startColumn: column },
         },
       },

@@ -7,7 +7,7 @@ import { ExitCode } from '../exit-code';
 import { readManifests } from '../manifests';
 import { countsOf, human, json, type Located, sarif } from './formats';
 import { bookOf, pageOf } from './page';
-import { type Source, sourcesOf } from './source';
+import { Places, type Source, sourcesOf } from './source';
 
 const HELP = `Usage: pg-r2-backup lint [options] <file | folder | ->...
 
@@ -85,10 +85,11 @@ async function run(args: string[]): Promise<ExitCode> {
 /** The reports with their places, in the order of the lines. */
 function locate(sources: readonly Source[]): Located[] {
   const byManifest = new Map<Manifest, Source>(sources.map((source) => [source.manifest, source]));
+  const places = new Places();
   return examine(sources.map(({ manifest }) => manifest))
     .map((report) => {
       const source = byManifest.get(report.manifest)!;
-      return { report, source, ...source.positionOf(report.at) };
+      return { report, source, ...places.placeOf(source, report.at) };
     })
     .sort((a, b) => a.report.manifest.index - b.report.manifest.index || a.line - b.line || a.column - b.column);
 }

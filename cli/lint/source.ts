@@ -6,19 +6,22 @@ import { type KubectlDocument, readAsKubectl, type Unreadable } from './kubectl-
 /** etcd takes 1.5 MiB an object; a `List` of many can be longer. What is longer still is none of Kubernetes' manifests. */
 const LONGEST_DOCUMENT = 8 * 1024 * 1024;
 
-/** A place in a file, counted from 1. */
-export interface Position {
+/** Longer lines help nobody, and to handle them for each of many findings takes long: JSON can be one line of megabytes. */
+const LONGEST_LINE = 200;
+
+/** A place in a file, counted from 1, and the line that it is in. */
+export interface Place {
   readonly line: number;
   readonly column: number;
+  readonly content?: string;
 }
 
 /** A manifest and where it was read from. */
 export interface Source {
   readonly manifest: Manifest;
-  readonly file: string;
-  positionOf(path: Path): Position;
-  /** A line of the file. */
-  lineAt(line: number): string;
+  readonly text: ManifestText;
+  /** The way to it in its document: of an item of a `List` not an empty one. */
+  readonly at: Path;
 }
 
 /** The manifests of documents, those in a `List` one by one. What can't be read is said in `faults`, and the rest is read. */
@@ -28,7 +31,7 @@ export function sourcesOf(texts: readonly ManifestText[], faults: string[]): Sou
     const parsed = parsedDocument(text, faults);
     if (parsed) {
       for (const { object, at } of objectsIn(parsed.object, [])) {
-        sources.push(sourceOf(new Manifest(object, sources.length), at, text, parsed));
+        sources.push({ manifest: new Manifest(object, sources.length), text, at });
       }
     }
   }
@@ -44,7 +47,9 @@ function parsedDocument(source: ManifestText, faults: string[]): KubectlDocument
     return undefined;
   }
   if (text.length > LONGEST_DOCUMENT) {
-    faults.push(`${originOf(source)}: the document has ${text.length} characters, more than any manifest`);
+    faults.push(
+      `${originOf(source)}: the document has ${text.length} characters, more than any manifest; make documents of the items of a List`,
+    );
     return undefined;
   }
   if (text.split('\n').every((line) => /^\s*([#%]|$)/.test(line))) {
@@ -81,15 +86,24 @@ function objectsIn(object: any, at: Path): Array<{ object: unknown; at: Path }> 
   return object === null || typeof object !== 'object' || Array.isArray(object) ? [] : [{ object, at }];
 }
 
-function sourceOf(manifest: Manifest, at: Path, { file, line, text }: ManifestText, document: KubectlDocument): Source {
-  let lines: string[] | undefined;
-  return {
-    manifest,
-    file,
-    positionOf: (path) => {
-      const { line: inText, col } = document.lines.linePos(document.offsetOf([...at, ...path]));
-      return { line: line + inText - 1, column: col };
-    },
-    lineAt: (wanted) => (lines ??= text.split('\n'))[wanted - line]?.replace(/\r$/, '') ?? '',
-  };
+/**
+ * Finds places in the texts. What a parser knows of a text is twenty times as large as the text itself, so only that of the last document asked for is
+ * kept; to read the few with findings a second time is cheap.
+ */
+export class Places {
+  private last?: { readonly text: ManifestText; readonly document: KubectlDocument };
+
+  public placeOf({ text, at }: Source, path: Path): Place {
+    if (this.last?.text !== text) {
+      this.last = { text, document: readAsKubectl(text.text) };
+    }
+    const { document } = this.last;
+    const { line, col } = document.lines.linePos(document.offsetOf([...at, ...path]));
+    const [start, end = text.text.length] = document.lines.lineStarts.slice(line - 1, line + 1);
+    return {
+      line: text.line + line - 1,
+      column: col,
+      content: end - start > LONGEST_LINE ? undefined : text.text.slice(start, end).trimEnd(),
+    };
+  }
 }

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
 import { parseAllDocuments, stringify } from 'yaml';
-import { sourcesOf } from '../../cli/lint/source';
+import { Places, sourcesOf } from '../../cli/lint/source';
 import { examine } from '../../lib/rulebook/examine';
 import { RULES } from '../../lib/rulebook/rules';
 import { type Outcome, pgR2Backup } from '../support/command';
@@ -278,7 +278,8 @@ describe('whatever the input is', () => {
         const faults: string[] = [];
         const sources = sourcesOf([{ file: 'x', line: 1, text: tokens.join('') }], faults);
         for (const { manifest, at } of examine(sources.map(({ manifest }) => manifest))) {
-          expect(sources.find((source) => source.manifest === manifest)!.positionOf(at).line).toBeGreaterThan(0);
+          const source = sources.find((each) => each.manifest === manifest)!;
+          expect(new Places().placeOf(source, at).line).toBeGreaterThan(0);
         }
       }),
     );
@@ -332,6 +333,33 @@ describe('whatever the input is', () => {
       { numRuns: 500 },
     );
   });
+});
+
+describe('many faulty objects take no time or memory that grows with their square', () => {
+  const stores = Array.from({ length: 5000 }, (_, n) => ({
+    apiVersion: 'barmancloud.cnpg.io/v1',
+    kind: 'ObjectStore',
+    metadata: { name: `store-${n}` },
+    spec: { configuration: { endpointURL: 'http://x.r2.cloudflarestorage.com', destinationPath: `s3://acme/${n}` } },
+  }));
+  const list = { apiVersion: 'v1', kind: 'List', items: stores };
+
+  test.each([
+    ['a List', stringify(list)],
+    ['a List in JSON', JSON.stringify(list, null, 2)],
+    ['a List in one line', JSON.stringify(list)],
+    ['a stream', stores.map((store) => stringify(store)).join('---\n')],
+  ])(
+    'in %s',
+    (_, input) => {
+      const start = performance.now();
+      const { status, stdout } = pgR2Backup(['lint', '-'], { input, env: { NODE_OPTIONS: '--max-old-space-size=700' } });
+      expect([status, stdout.slice(-17)]).toEqual([1, 'in 5000 objects\n'.padStart(17)]);
+      expect(stdout.split(': error r2-endpoint-scheme: ')).toHaveLength(5001);
+      expect(performance.now() - start).toBeLessThan(30_000);
+    },
+    60_000,
+  );
 });
 
 test('no line of a Secret, and none that could hold a credential, is shown', () => {

@@ -15,5 +15,10 @@ export interface Outcome {
 /** Runs `pg-r2-backup` with these variables and no others. */
 export function pgR2Backup(args: readonly string[], options: { input?: string; env?: NodeJS.ProcessEnv; cwd?: string } = {}): Outcome {
   const { env, ...rest } = options;
-  return spawnSync(process.execPath, [COMMAND, ...args], { encoding: 'utf8', ...rest, env: { PATH: process.env.PATH, ...env } });
+  return spawnSync(process.execPath, [COMMAND, ...args], {
+    encoding: 'utf8',
+    maxBuffer: 2 ** 28,
+    ...rest,
+    env: { PATH: process.env.PATH, ...env },
+  });
 }
