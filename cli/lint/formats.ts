@@ -1,9 +1,9 @@
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { version } from '../../package.json';
-import { couldBeSecret, holdsCredential } from '../../lib/private/faults';
 import type { Report } from '../../lib/rulebook/examine';
 import type { Rule, Severity } from '../../lib/rulebook/rule';
+import { excerptOf } from './excerpt';
 import { pageOf } from './page';
 import type { Place, Source } from './source';
 
@@ -25,14 +25,15 @@ export function countsOf(located: readonly Located[]): Counts {
 }
 
 export function human(located: readonly Located[], objects: number): string {
-  const blocks = located.map(({ report: { rule, at, message, fix, suppressed }, source, line, column, content }) => {
-    const place = `${source.text.file}:${line}:${column}`;
+  const blocks = located.map((each) => {
+    const { rule, manifest, at, message, fix, suppressed } = each.report;
+    const place = `${each.source.text.file}:${each.line}:${each.column}`;
     if (suppressed !== undefined) {
       return `${place}: ${rule.id} is allowed here: ${suppressed}\n`;
     }
     return [
       `${place}: ${rule.severity} ${rule.id}: ${message}`,
-      ...excerpt(source, line, column, content),
+      ...excerptOf(manifest, at, each),
       `  ${rule.reason}`,
       `  Write, at ${at.length > 0 ? at.join('.') : 'the top'}:`,
       ...fix
@@ -54,15 +55,6 @@ export function human(located: readonly Located[], objects: number): string {
 
 function counted(count: number, noun: string): string {
   return `${count} ${noun}${count === 1 ? '' : 's'}`;
-}
-
-/** The offending line. One that could hold a credential is not repeated. */
-function excerpt(source: Source, line: number, column: number, text: string | undefined): string[] {
-  if (text === undefined || source.manifest.kind === 'Secret' || holdsCredential(text) || couldBeSecret(text)) {
-    return [];
-  }
-  const number = String(line).padStart(5);
-  return [`${number} | ${text}`, `      | ${' '.repeat(Math.max(0, column - 1))}^`];
 }
 
 export function json(located: readonly Located[]): string {

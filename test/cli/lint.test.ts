@@ -362,14 +362,78 @@ describe('many faulty objects take no time or memory that grows with their squar
   );
 });
 
-test('no line of a Secret, and none that could hold a credential, is shown', () => {
-  const secret = 'f0'.repeat(32);
-  write(
-    'a.yaml',
-    `${WRONG}---\napiVersion: v1\nkind: Secret\nmetadata:\n  name: r2-credentials\n  namespace: production\nstringData:\n  ACCESS_KEY_ID: ${secret.slice(0, 32)}\n  ACCESS_SECRET_KEY: ${secret}\n`,
-  );
-  for (const format of ['human', 'json', 'sarif']) {
-    const { stdout, stderr } = lint(['--format', format, 'a.yaml']);
-    expect(stdout + stderr).not.toContain(secret.slice(0, 32));
-  }
+describe('a value that is a secret is never shown', () => {
+  const inEnv = (yaml: string) => WRONG.replace('      - name: AWS_DEFAULT_REGION\n', `${yaml}      - name: AWS_DEFAULT_REGION\n`);
+  const inSecret = (yaml: string) =>
+    WRONG.replace(/ {2}ACCESS_KEY_ID: \$.*\n {2}ACCESS_SECRET_KEY: \$.*\n/, '').replace(/data:\n(?=---\napiVersion: barman)/, yaml);
+  const long = 'f0'.repeat(32);
+
+  test.each<[string, string, string[], string]>([
+    ['a short one', inEnv('      - name: AWS_SECRET_ACCESS_KEY\n        value: hunter2pass\n'), ['hunter2'], '        value: …(not shown)'],
+    [
+      'a long one',
+      inEnv(`      - name: HTTPS_PROXY\n        value: http://u:hunter2@h/${'x'.repeat(300)}\n`),
+      ['hunter2'],
+      '        value: …(not shown)',
+    ],
+    ['a key', inEnv(`      - name: OTHER\n        value: ${long}\n`), [long], '        value: …(not shown)'],
+    ['a number', inEnv('      - name: AWS_SECRET_ACCESS_KEY\n        value: "12345"\n'), ['12345'], '        value: …(not shown)'],
+    [
+      'the value before the name',
+      inEnv('      - value: hunter2\n        name: AWS_SECRET_ACCESS_KEY\n'),
+      ['hunter2'],
+      '      - …(not shown)',
+    ],
+    [
+      'a block',
+      inEnv('      - name: AWS_SECRET_ACCESS_KEY\n        value: |\n          hunter2\n'),
+      ['hunter2'],
+      '        value: …(not shown)',
+    ],
+    [
+      'quotes',
+      inEnv('      - name: AWS_SECRET_ACCESS_KEY\n        value: "hun\\x74er2\n          hunter3"\n'),
+      ['x74er2', 'hunter'],
+      '        value: …(not shown)',
+    ],
+    ['flow style', inEnv('      - {name: AWS_SECRET_ACCESS_KEY, value: hunter2}\n'), ['hunter2'], '      - …(not shown)'],
+    [
+      'flow style with quotes',
+      inEnv('      - {value: "hun\\x74er2", name: AWS_SECRET_ACCESS_KEY}\n'),
+      ['x74er2', 'hunter2'],
+      '      - …(not shown)',
+    ],
+    [
+      'an anchor',
+      inEnv('      - {name: PGPASSWORD, value: &pw hunter2}\n      - {name: X, value: *pw}\n      - {name: X, value: *pw}\n'),
+      ['hunter2'],
+      ' env: …(not shown)',
+    ],
+    ['an argument', WRONG.replace('- --max-archive-size=1073741824', '- --x=http://u:hunter2@h'), ['hunter2'], '        - …(not shown)'],
+    [
+      'stringData',
+      inSecret(`stringData:\n  ACCESS_KEY_ID: hunter2\n  ACCESS_SECRET_KEY: ${long}\n`),
+      ['hunter2', long],
+      '  ACCESS_KEY_ID: …(not shown)',
+    ],
+    [
+      'stringData in flow style',
+      inSecret('stringData: {ACCESS_KEY_ID: hunter2, ACCESS_SECRET_KEY: "hunter3" }\n'),
+      ['hunter'],
+      'ACCESS_SECRET_KEY: …(not shown)',
+    ],
+    [
+      'a block in data',
+      inSecret('data:\n  ACCESS_KEY_ID: aHVudGVyMg==\n  ACCESS_SECRET_KEY: >-\n    aHVudGVyMw==\n'),
+      ['aHVudG', 'hunter'],
+      '  ACCESS_SECRET_KEY: …(not shown)',
+    ],
+  ])('%s', (_, yaml, secrets, shown) => {
+    expect(yaml).not.toBe(WRONG);
+    const outputs = ['human', 'json', 'sarif'].map((format) => lint(['--format', format, '-'], yaml));
+    expect(outputs[0].stdout).toContain(`${shown}\n`);
+    for (const { stdout, stderr } of outputs) {
+      secrets.forEach((secret) => expect(stdout + stderr).not.toContain(secret));
+    }
+  });
 });
