@@ -34,8 +34,8 @@ Variables of the default templates (a template's annotation names its own):
 
 Exit codes:
   0  everything was written; stderr has a line for each Secret
-  1  a manifest or a variable is at fault, and nothing was written; or stdout was closed or full half-way
-  2  the command line is at fault: an option, a file that can't be read, a terminal. Nothing was written
+  1  a manifest or a variable is at fault, or can't be read, and nothing was written; or stdout was closed or full half-way
+  2  the command line is at fault: an option, a file that is not there, a terminal. Nothing was written
   9  from Node 20 itself, when an env file is not there (nodejs/node#54232)
 `;
 

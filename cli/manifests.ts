@@ -5,7 +5,7 @@ import { UsageError } from './errors';
 
 /** One document of a stream of YAML, byte for byte, with the `---` line that it begins with. */
 export interface ManifestText {
-  /** The file that it comes from, or `stdin`. */
+  /** The file that it comes from, or `STDIN`. */
   readonly file: string;
   /** The line of the file on which the text begins. */
   readonly line: number;
@@ -22,14 +22,21 @@ const EXTENSIONS = ['.yaml', '.yml', '.json'];
 /** What cdk8s writes beside the manifests where a validation plugin is configured. */
 const NO_MANIFEST = 'construct-metadata.json';
 
-/** The documents of files, of all manifests below folders in the order of their names, and of stdin, which is `-`. */
+/**
+ * The documents of files, of all manifests below folders in the order of their names, and of stdin, which is `-`. What can't be read is said in
+ * `faults`, a line each, and the rest is read.
+ */
 export async function readManifests(inputs: readonly string[], faults: string[]): Promise<ManifestText[]> {
   const texts: ManifestText[][] = [];
-  for (const file of inputs.flatMap(filesOf)) {
-    texts.push(file === '-' ? documentsOf('stdin', await bytesOfStdin(), faults) : documentsOf(file, bytesOfFile(file, file), faults));
+  for (const file of inputs.flatMap((input) => filesOf(input, faults))) {
+    const bytes = file === '-' ? await bytesOfStdin(faults) : readable(file, faults, () => fs.readFileSync(file));
+    texts.push(bytes ? documentsOf(file === '-' ? STDIN : file, bytes, faults) : []);
   }
   return texts.flat();
 }
+
+/** What stdin is called. */
+export const STDIN = 'stdin';
 
 /** One stream of documents. A stream that begins with a brace would be taken for JSON alone. */
 export function joinManifests(texts: readonly string[]): string {
@@ -52,62 +59,87 @@ export function decodeUtf8(bytes: Buffer): string | undefined {
   }
 }
 
-function filesOf(input: string): string[] {
+function filesOf(input: string, faults: string[]): string[] {
   if (input === '-') {
     return [input];
   }
-  const stat = fs.statSync(input, { throwIfNoEntry: false });
-  if (!stat) {
+  const before = faults.length;
+  const entry = readable(input, faults, () => fs.lstatSync(input, { throwIfNoEntry: false }) && fs.statSync(input));
+  if (faults.length > before) {
+    return [];
+  }
+  if (!entry) {
     // Behind NAME= stands a value, perhaps a secret one.
     throw new UsageError(`${shown(input.split('=')[0])}: there is no such file or folder`);
   }
-  if (!stat.isDirectory()) {
+  if (!entry.isDirectory()) {
     return [input];
   }
-  const files = filesBelow(input);
-  if (files.length === 0) {
+  const files = filesBelow(input, '', faults).sort();
+  if (files.length === 0 && faults.length === before) {
     throw new UsageError(`${input}: the folder holds no ${EXTENSIONS.join(', ')} file; run cdk8s synth first`);
   }
-  return files;
+  return files.map((file) => path.join(input, file));
 }
 
-/** Regular files and links to such; a linked folder could lead in a circle. */
-function filesBelow(folder: string): string[] {
-  return fs
-    .readdirSync(folder, { recursive: true, withFileTypes: true })
-    .map((entry) => ({ entry, file: path.relative(folder, path.join(entry.parentPath, entry.name)) }))
-    .filter(({ entry }) => entry.name !== NO_MANIFEST)
-    .filter(({ file }) => EXTENSIONS.includes(path.extname(file)) && !file.split(path.sep).some((part) => part.startsWith('.')))
-    .filter(({ entry, file }) => entry.isFile() || (entry.isSymbolicLink() && isFile(path.join(folder, file))))
-    .map(({ file }) => file)
-    .sort()
-    .map((file) => path.join(folder, file));
+/** Regular files and links to such, named from a folder on; a linked folder could lead in a circle. */
+function filesBelow(root: string, folder: string, faults: string[]): string[] {
+  const entries = readable(path.join(root, folder), faults, () => fs.readdirSync(path.join(root, folder), { withFileTypes: true })) ?? [];
+  return entries
+    .filter(({ name }) => !name.startsWith('.') && name !== NO_MANIFEST)
+    .flatMap((entry) => {
+      const file = path.join(folder, entry.name);
+      if (entry.isDirectory()) {
+        return filesBelow(root, file, faults);
+      }
+      const isManifest = EXTENSIONS.includes(path.extname(file).toLowerCase());
+      return isManifest && (entry.isFile() || (entry.isSymbolicLink() && isFile(path.join(root, file), faults))) ? [file] : [];
+    });
 }
 
-function isFile(file: string): boolean {
-  return fs.statSync(file, { throwIfNoEntry: false })?.isFile() ?? false;
+function isFile(file: string, faults: string[]): boolean {
+  return readable(file, faults, () => fs.statSync(file))?.isFile() ?? false;
 }
 
-/** The bytes of a file; `subject` is what an error calls it. */
+/** What is read of a file or a folder, or undefined where it can't be. */
+function readable<T>(file: string, faults: string[], read: () => T): T | undefined {
+  try {
+    return read();
+  } catch (error) {
+    faults.push(unreadable(file, error));
+    return undefined;
+  }
+}
+
+/** The bytes of a file that the command line has to name rightly; `subject` is what an error calls it. */
 export function bytesOfFile(file: string, subject: string): Buffer {
   try {
     return fs.readFileSync(file);
   } catch (error) {
-    throw unreadable(subject, error);
+    throw new UsageError(unreadable(subject, error));
   }
 }
 
 /** Stdin is waited for: whoever writes it may be slower. */
-async function bytesOfStdin(): Promise<Buffer> {
+async function bytesOfStdin(faults: string[]): Promise<Buffer | undefined> {
   try {
     return Buffer.concat(await process.stdin.toArray());
   } catch (error) {
-    throw unreadable('-', error);
+    faults.push(unreadable(STDIN, error));
+    return undefined;
   }
 }
 
-function unreadable(subject: string, error: unknown): UsageError {
-  return new UsageError(`${subject}: it can't be read (${(error as NodeJS.ErrnoException).code})`);
+const CAUSES: Readonly<Record<string, string>> = {
+  EACCES: 'permission is denied',
+  ENOENT: 'it, or what it links to, is not there',
+  ELOOP: 'its links lead in a circle',
+};
+
+function unreadable(subject: string, error: unknown): string {
+  const { code = 'unknown' } = error as NodeJS.ErrnoException;
+  const cause = CAUSES[code];
+  return `${subject}: it can't be read (${cause ? `${cause}, ` : ''}${code})`;
 }
 
 function documentsOf(file: string, bytes: Buffer, faults: string[]): ManifestText[] {

@@ -163,7 +163,6 @@ describe('fill reads', () => {
     write('m/sub/b.yaml', 'kind: B\n');
     write('m/folder.yaml/c.yaml', 'kind: C\n');
     fs.symlinkSync('..', path.join(folder, 'm/sub/loop'));
-    fs.symlinkSync('nowhere', path.join(folder, 'm/dangling.yaml'));
     fs.symlinkSync('a.yaml', path.join(folder, 'm/z.yaml'));
     spawnSync('mkfifo', [path.join(folder, 'm/fifo.yaml')]);
     expect(fill(['m']).stdout).toBe(['A', 'C', 'B', 'A'].map((kind) => `kind: ${kind}\n`).join('---\n'));
@@ -440,6 +439,23 @@ describe('fill refuses', () => {
       encoding: 'utf8',
     });
     expect([status, stdout, stderr]).toEqual([1, '', expect.stringContaining('X is not UTF-8 text (4 characters)')]);
+  });
+
+  test('a folder of which something can not be read', () => {
+    synth({});
+    fs.symlinkSync('circle.yaml', path.join(folder, 'dist/circle.yaml'));
+    fs.symlinkSync('nothing', path.join(folder, 'dist/nothing.yml'));
+    const outcome = fill(['dist']);
+    expect(outcome).toMatchObject(NOTHING_WRITTEN);
+    expect(outcome.stderr).toBe(
+      [
+        "dist/circle.yaml: it can't be read (its links lead in a circle, ELOOP)",
+        "dist/nothing.yml: it can't be read (it, or what it links to, is not there, ENOENT)",
+        'nothing was written\n',
+      ]
+        .map((line) => `pg-r2-backup fill: ${line}`)
+        .join('\n'),
+    );
   });
 
   test('a template in a List, which could not be left out', () => {

@@ -19,7 +19,10 @@ beforeEach(() => {
 afterEach(() => fs.rmSync(folder, { recursive: true }));
 
 const write = (file: string, content: string | Buffer) => fs.writeFileSync(path.join(folder, file), content);
-const lint = (args: readonly string[], input?: string): Outcome => pgR2Backup(['lint', ...args], { cwd: folder, input });
+const lint = (args: readonly string[], input?: string, user = {}): Outcome =>
+  pgR2Backup(['lint', ...args], { cwd: folder, input, ...user });
+/** Root may read everything. */
+const NOBODY = process.getuid!() === 0 ? { uid: 65534 } : {};
 const findings = (args: readonly string[], input?: string): any[] => JSON.parse(lint(['--format', 'json', ...args], input).stdout);
 
 /** The right manifests without one of R2's variables. */
@@ -230,10 +233,41 @@ describe('what can not be read is said with its place, ends with 3, and the rest
     expect(stdout).toContain(`y.yaml:${ENV_LINE}:7: error r2-request-checksum`);
   });
 
-  test('a file that nobody may read, with 2', () => {
-    fs.mkdirSync(path.join(folder, 'd'));
+  test('a file that fails to be read', () => {
     fs.symlinkSync('/proc/self/mem', path.join(folder, 'mem.yaml'));
-    expect(lint(['mem.yaml'])).toMatchObject({ status: 2, stderr: expect.stringContaining("mem.yaml: it can't be read (EIO)") });
+    write('y.yaml', WRONG);
+    expect(lint(['mem.yaml', 'y.yaml'])).toMatchObject({
+      status: 3,
+      stdout: expect.stringContaining('in 6 objects'),
+      stderr: "pg-r2-backup lint: mem.yaml: it can't be read (EIO)\n",
+    });
+  });
+
+  test('links in a circle, links to nothing, and what nobody may read', () => {
+    fs.mkdirSync(path.join(folder, 'd/closed'), { recursive: true });
+    fs.symlinkSync('a.yaml', path.join(folder, 'd/a.yaml'));
+    fs.symlinkSync('nothing.yaml', path.join(folder, 'd/b.yaml'));
+    fs.symlinkSync('.', path.join(folder, 'd/c.yaml'));
+    write('d/f.yaml', WRONG);
+    write('d/g.yaml', WRONG);
+    fs.chmodSync(path.join(folder, 'd/closed'), 0o000);
+    fs.chmodSync(path.join(folder, 'd/f.yaml'), 0o000);
+    fs.chmodSync(folder, 0o755);
+    const { status, stdout, stderr } = lint(['d', 'd/a.yaml', 'd/b.yaml', 'd/a.yaml/x.yaml'], undefined, NOBODY);
+    expect(stderr.trimEnd().split('\n')).toEqual(
+      [
+        "d/a.yaml: it can't be read (its links lead in a circle, ELOOP)",
+        "d/b.yaml: it can't be read (it, or what it links to, is not there, ENOENT)",
+        "d/closed: it can't be read (permission is denied, EACCES)",
+        "d/a.yaml: it can't be read (its links lead in a circle, ELOOP)",
+        "d/b.yaml: it can't be read (it, or what it links to, is not there, ENOENT)",
+        "d/a.yaml/x.yaml: it can't be read (its links lead in a circle, ELOOP)",
+        "d/f.yaml: it can't be read (permission is denied, EACCES)",
+      ].map((fault) => `pg-r2-backup lint: ${fault}`),
+    );
+    expect([status, stdout]).toEqual([3, expect.stringContaining('d/g.yaml:')]);
+    expect(stdout).toContain('in 6 objects');
+    fs.chmodSync(path.join(folder, 'd/closed'), 0o755);
   });
 });
 

@@ -13,7 +13,10 @@ export interface Outcome {
 }
 
 /** Runs `pg-r2-backup` with these variables and no others. */
-export function pgR2Backup(args: readonly string[], options: { input?: string; env?: NodeJS.ProcessEnv; cwd?: string } = {}): Outcome {
+export function pgR2Backup(
+  args: readonly string[],
+  options: { input?: string; env?: NodeJS.ProcessEnv; cwd?: string; uid?: number } = {},
+): Outcome {
   const { env, ...rest } = options;
   return spawnSync(process.execPath, [COMMAND, ...args], {
     encoding: 'utf8',
