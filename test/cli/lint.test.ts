@@ -411,7 +411,7 @@ describe('a value that is a secret is never shown', () => {
       '        value: …(not shown)',
     ],
     ['a key', inEnv(`      - name: OTHER\n        value: ${long}\n`), [long], '        value: …(not shown)'],
-    ['a number', inEnv('      - name: AWS_SECRET_ACCESS_KEY\n        value: "12345"\n'), ['12345'], '        value: …(not shown)'],
+    ['a number', inEnv('      - name: AWS_SECRET_ACCESS_KEY\n        value: "90817263"\n'), ['90817263'], '        value: …(not shown)'],
     [
       'the value before the name',
       inEnv('      - value: hunter2\n        name: AWS_SECRET_ACCESS_KEY\n'),
