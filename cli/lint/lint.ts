@@ -4,7 +4,7 @@ import { RULES } from '../../lib/rulebook/rules';
 import { Command } from '../command';
 import { UsageError } from '../errors';
 import { ExitCode } from '../exit-code';
-import { readManifests } from '../manifests';
+import { readManifests, STDIN } from '../manifests';
 import { countsOf, human, json, type Located, sarif } from './formats';
 import { bookOf, pageOf } from './page';
 import { Places, type Source, sourcesOf } from './source';
@@ -33,7 +33,7 @@ Exit codes:
   0  no errors (with --strict: and no warnings)
   1  errors were found
   2  the command line is at fault
-  3  something can't be read: no YAML, no text; the rest was looked at
+  3  something can't be read: no permission, no text, no YAML, no object at all; the rest was looked at
 `;
 
 const FORMATS = ['human', 'json', 'sarif'];
@@ -72,6 +72,7 @@ async function run(args: string[]): Promise<ExitCode> {
   }
   const faults: string[] = [];
   const sources = sourcesOf(await readManifests(inputs, faults), faults);
+  faults.push(...nothingIn(inputs, sources, faults));
   const located = locate(sources);
   process.stdout.write(format === 'json' ? json(located) : format === 'sarif' ? sarif(located, RULES) : human(located, sources.length));
   faults.forEach((fault) => COMMAND.say(fault));
@@ -80,6 +81,14 @@ async function run(args: string[]): Promise<ExitCode> {
     return ExitCode.UNREADABLE;
   }
   return error > 0 || (options.strict && warning > 0) ? ExitCode.FAULT : ExitCode.DONE;
+}
+
+/** Where nothing was looked at, nothing was found to be right: what should have written it has failed, as in a pipe without `pipefail`. */
+function nothingIn(inputs: readonly string[], sources: readonly Source[], faults: readonly string[]): string[] {
+  if (inputs.includes('-') && !sources.some(({ text }) => text.file === STDIN) && !faults.some((fault) => fault.startsWith(`${STDIN}:`))) {
+    return [`${STDIN}: not one object came; has what writes it failed? "set -o pipefail" ends a script there`];
+  }
+  return sources.length === 0 && faults.length === 0 ? [`${inputs.join(', ')}: not one object is there to be looked at`] : [];
 }
 
 /** The reports with their places, in the order of the lines. */

@@ -1,5 +1,5 @@
 import { shown } from '../../lib/private/faults';
-import { list, Manifest, type Path } from '../../lib/rulebook/manifest';
+import { list, Manifest, type Path, record } from '../../lib/rulebook/manifest';
 import { type ManifestText, originOf } from '../manifests';
 import { type KubectlDocument, readAsKubectl, type Unreadable } from './kubectl-yaml';
 
@@ -29,7 +29,11 @@ export function sourcesOf(texts: readonly ManifestText[], faults: string[]): Sou
   const sources: Source[] = [];
   for (const text of texts) {
     const parsed = parsedDocument(text, faults);
-    if (parsed) {
+    if (parsed && list(parsed.object).some((item) => record(item).kind !== undefined && record(item).apiVersion !== undefined)) {
+      faults.push(
+        `${placeIn(text, parsed.offsetOf([]))}: a list stands at the top, which kubectl does not take; write "kind: List" with it as the items`,
+      );
+    } else if (parsed) {
       for (const { object, at } of objectsIn(parsed.object, [])) {
         sources.push({ manifest: new Manifest(object, sources.length), text, at });
       }
@@ -83,7 +87,8 @@ function objectsIn(object: any, at: Path): Array<{ object: unknown; at: Path }> 
   if (typeof object?.kind === 'string' && object.kind.endsWith('List') && Array.isArray(object.items)) {
     return list(object.items).flatMap((item, index) => objectsIn(item, [...at, 'items', index]));
   }
-  return object === null || typeof object !== 'object' || Array.isArray(object) ? [] : [{ object, at }];
+  // What has no kind is none of Kubernetes': values of a Helm chart, or a message that came down the pipe.
+  return typeof record(object).kind === 'string' ? [{ object, at }] : [];
 }
 
 /**

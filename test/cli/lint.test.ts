@@ -47,6 +47,12 @@ describe('lint', () => {
     expect(findings([path.join(ROOT, 'dist')]).filter(({ severity }) => severity !== 'info')).toEqual([]);
   });
 
+  test('takes every file of a folder whose name ends as a manifest does, in capitals too', () => {
+    fs.mkdirSync(path.join(folder, 'm'));
+    ['a.YAML', 'b.Yml', 'c.JSON', 'd.txt'].forEach((file, n) => write(`m/${file}`, `{"apiVersion": "v1", "kind": "A${n}"}`));
+    expect(lint(['m']).stdout).toContain('in 3 objects');
+  });
+
   test('takes stdin, folders, JSON and Lists', () => {
     const [expected] = findings(['-'], WRONG);
     expect(expected).toMatchObject({
@@ -231,6 +237,37 @@ describe('what can not be read is said with its place, ends with 3, and the rest
     expect(stderr.replace(/:\d+: (?=.*nested too deep)/, ': ')).toContain(`pg-r2-backup lint: ${fault}`);
     expect([status, stderr.trim().split('\n').length]).toEqual([3, 1]);
     expect(stdout).toContain(`y.yaml:${ENV_LINE}:7: error r2-request-checksum`);
+  });
+
+  test.each([
+    ['nothing', ''],
+    ['comments', '# a\n---\n# b\n'],
+    ['text', 'Error: release not found\n'],
+    ['an empty List', 'apiVersion: v1\nkind: List\nitems: []\n'],
+  ])('%s in stdin, where a pipe has failed, and in all there is', (_, input) => {
+    write('x.yaml', WRONG);
+    const fault = 'pg-r2-backup lint: stdin: not one object came; has what writes it failed? "set -o pipefail" ends a script there\n';
+    expect(lint(['-'], input)).toMatchObject({ status: 3, stderr: fault });
+    expect(lint(['x.yaml', '-'], input)).toMatchObject({ status: 3, stdout: expect.stringContaining('in 6 objects'), stderr: fault });
+    write('empty.yaml', input);
+    expect(lint(['empty.yaml'])).toMatchObject({
+      status: 3,
+      stderr: 'pg-r2-backup lint: empty.yaml: not one object is there to be looked at\n',
+    });
+    expect(lint(['empty.yaml', 'x.yaml'])).toMatchObject({ status: 1, stderr: '' });
+  });
+
+  test.each([
+    ['JSON', '[{"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": "a"}}]', '1:1'],
+    ['YAML', '---\n# a\n- apiVersion: v1\n  kind: Namespace\n', '3:1'],
+  ])('a list of objects at the top, in %s', (_, list, place) => {
+    write('x.json', list);
+    write('y.yaml', WRONG);
+    expect(lint(['x.json', 'y.yaml'])).toMatchObject({
+      status: 3,
+      stdout: expect.stringContaining('in 6 objects'),
+      stderr: `pg-r2-backup lint: x.json:${place}: a list stands at the top, which kubectl does not take; write "kind: List" with it as the items\n`,
+    });
   });
 
   test('a file that fails to be read', () => {
