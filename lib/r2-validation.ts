@@ -1,5 +1,6 @@
 import { examine } from './rulebook/examine';
-import { Manifest } from './rulebook/manifest';
+import { Manifest, type Path } from './rulebook/manifest';
+import { objectsIn } from './rulebook/objects';
 
 /**
  * The rulebook as a validation plugin of cdk8s: `cdk8s synth` runs it on everything that the app has written, whoever's constructs made it. In
@@ -24,20 +25,20 @@ export class R2Validation {
    * @param context cdk8s' own `ValidationContext`.
    */
   public async validate(context: any): Promise<void> {
-    const written: Array<{ file: string; manifest: Manifest }> = [];
+    const places = new Map<Manifest, { file: string; way: Path }>();
     for (const file of context.manifests as string[]) {
-      for (const object of (await context.parseManifest(file)) as unknown[]) {
-        written.push({ file, manifest: new Manifest(object, written.length) });
+      for (const { object, at } of ((await context.parseManifest(file)) as unknown[]).flatMap((document) => objectsIn(document))) {
+        places.set(new Manifest(object, places.size), { file, way: at });
       }
     }
-    const files = new Map(written.map(({ file, manifest }) => [manifest, file]));
-    const reports = examine(written.map(({ manifest }) => manifest)).filter(({ rule }) => rule.severity !== 'info');
+    const reports = examine([...places.keys()]).filter(({ rule }) => rule.severity !== 'info');
     for (const { rule, manifest, at, message, fix, suppressed } of reports) {
+      const { file, way } = places.get(manifest)!;
       context.report.addViolation({
         ruleName: `${suppressed === undefined ? rule.severity : 'allowed'} ${rule.id}`,
         recommendation: `${message}. ${suppressed === undefined ? rule.reason : `Allowed here: ${suppressed}`}`,
         fix: suppressed === undefined ? fix : 'nothing: an annotation of the object gives the reason',
-        violatingResources: [{ resourceName: manifest.name, locations: [at.join('/')], manifestPath: files.get(manifest) }],
+        violatingResources: [{ resourceName: manifest.name, locations: [[...way, ...at].join('/')], manifestPath: file }],
       });
     }
     const fails = reports.some(({ rule, suppressed }) => rule.severity === 'error' && suppressed === undefined);

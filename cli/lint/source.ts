@@ -1,5 +1,6 @@
 import { shown } from '../../lib/private/faults';
 import { list, Manifest, type Path, record } from '../../lib/rulebook/manifest';
+import { objectsIn } from '../../lib/rulebook/objects';
 import { type ManifestText, originOf } from '../manifests';
 import { type KubectlDocument, readAsKubectl, type Unreadable } from './kubectl-yaml';
 
@@ -34,7 +35,7 @@ export function sourcesOf(texts: readonly ManifestText[], faults: string[]): Sou
         `${placeIn(text, parsed.offsetOf([]))}: a list stands at the top, which kubectl does not take; write "kind: List" with it as the items`,
       );
     } else if (parsed) {
-      for (const { object, at } of objectsIn(parsed.object, [])) {
+      for (const { object, at } of objectsIn(parsed.object)) {
         sources.push({ manifest: new Manifest(object, sources.length), text, at });
       }
     }
@@ -81,14 +82,6 @@ function withoutText(message: string): string {
   return line
     .replace(/: .*$/, '')
     .replace(/"[^"]*"|'[^']*'|`[^`]*`/g, (quoted) => (quoted.length > 4 ? shown(quoted.slice(1, -1)) : quoted));
-}
-
-function objectsIn(object: any, at: Path): Array<{ object: unknown; at: Path }> {
-  if (typeof object?.kind === 'string' && object.kind.endsWith('List') && Array.isArray(object.items)) {
-    return list(object.items).flatMap((item, index) => objectsIn(item, [...at, 'items', index]));
-  }
-  // What has no kind is none of Kubernetes': values of a Helm chart, or a message that came down the pipe.
-  return typeof record(object).kind === 'string' ? [{ object, at }] : [];
 }
 
 /**
