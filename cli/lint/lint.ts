@@ -6,6 +6,7 @@ import { UsageError } from '../errors';
 import { ExitCode } from '../exit-code';
 import { readManifests, STDIN } from '../manifests';
 import { countsOf, human, json, type Located, sarif } from './formats';
+import { withoutPatches } from './kustomize';
 import { bookOf, pageOf } from './page';
 import { Places, type Source, sourcesOf } from './source';
 
@@ -71,11 +72,15 @@ async function run(args: string[]): Promise<ExitCode> {
     throw new UsageError(`--format ${JSON.stringify(format)}: write ${FORMATS.join(', ')}`);
   }
   const faults: string[] = [];
-  const sources = sourcesOf(await readManifests(inputs, faults), faults);
+  const notes: string[] = [];
+  // What has no kind is none of Kubernetes': values of a Helm chart, or a message that came down the pipe.
+  const sources = withoutPatches(sourcesOf(await readManifests(inputs, faults), faults), notes).filter(
+    ({ manifest }) => manifest.kind !== undefined,
+  );
   faults.push(...nothingIn(inputs, sources, faults));
   const located = locate(sources);
   process.stdout.write(format === 'json' ? json(located) : format === 'sarif' ? sarif(located, RULES) : human(located, sources.length));
-  faults.forEach((fault) => COMMAND.say(fault));
+  [...notes, ...faults].forEach((line) => COMMAND.say(line));
   const { error, warning } = countsOf(located);
   if (faults.length > 0) {
     return ExitCode.UNREADABLE;

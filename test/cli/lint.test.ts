@@ -406,6 +406,31 @@ describe('whatever the input is', () => {
   });
 });
 
+describe('patches of kustomize', () => {
+  const patch = 'apiVersion: postgresql.cnpg.io/v1\nkind: Cluster\nmetadata: {name: pg, namespace: production}\nspec: {instances: 5}\n';
+
+  test.each([
+    ['patches', 'patches:\n  - path: pg.yaml\n  - patch: |-\n      - op: remove\n        path: /spec\n    target: {kind: Cluster}\n'],
+    ['patchesStrategicMerge', 'patchesStrategicMerge:\n  - ./pg.yaml\n  - |-\n    kind: Cluster\n'],
+    ['patchesJson6902', 'patchesJson6902: [{path: pg.yaml}]\n'],
+  ])('that %s names are no manifests, and are said to be left out', (_, fields) => {
+    ['base', 'overlays/big', 'overlays/same'].forEach((each) => fs.mkdirSync(path.join(folder, each), { recursive: true }));
+    write('base/kustomization.yaml', 'kind: Kustomization\nresources: [all.yaml]\n');
+    write('base/all.yaml', RIGHT);
+    write('overlays/big/kustomization.yaml', `resources: [../../base]\n${fields}`);
+    write('overlays/big/pg.yaml', patch);
+    write('overlays/same/kustomization.yml', 'apiVersion: kustomize.config.k8s.io/v1beta1\nkind: Kustomization\nresources: [../../base]\n');
+    expect(lint(['.'])).toMatchObject({
+      status: 0,
+      stdout: '0 errors, 0 warnings, 0 infos in 8 objects\n',
+      stderr:
+        'pg-r2-backup lint: overlays/big/kustomization.yaml: it patches with overlays/big/pg.yaml, where no whole objects are, so nothing was looked at there; ' +
+        '"kustomize build overlays/big | pg-r2-backup lint -" looks at what comes of it\n',
+    });
+    expect(lint(['base', 'overlays/big/pg.yaml']).status).toBe(1);
+  });
+});
+
 describe('many faulty objects take no time or memory that grows with their square', () => {
   const stores = Array.from({ length: 5000 }, (_, n) => ({
     apiVersion: 'barmancloud.cnpg.io/v1',
