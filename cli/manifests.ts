@@ -150,7 +150,8 @@ function documentsOf(file: string, bytes: Buffer, faults: string[]): ManifestTex
   }
   if (content.trimStart().startsWith('{') && !isJson(content)) {
     // kubectl reads several objects of JSON one after the other, but not in a stream of YAML.
-    faults.push(`${file}:1: it begins with "{" and is not one object of JSON; put each object into a file of its own`);
+    const advice = file === STDIN ? 'write a "kind: List" with the objects as its items' : 'put each object into a file of its own';
+    faults.push(`${file}:1: it begins with "{" and is not one object of JSON; ${advice}`);
     return [];
   }
   let line = 1;

@@ -270,6 +270,16 @@ describe('what can not be read is said with its place, ends with 3, and the rest
     });
   });
 
+  test('objects of JSON one after the other, with advice that fits stdin too', () => {
+    write('x.json', '{"kind": "A"}\n{"kind": "B"}\n');
+    const fault = (file: string) => `pg-r2-backup lint: ${file}:1: it begins with "{" and is not one object of JSON; `;
+    expect(lint(['x.json']).stderr).toBe(`${fault('x.json')}put each object into a file of its own\n`);
+    expect(lint(['-'], '{"kind": "A"}\n{"kind": "B"}\n')).toMatchObject({
+      status: 3,
+      stderr: `${fault('stdin')}write a "kind: List" with the objects as its items\n`,
+    });
+  });
+
   test('a file that fails to be read', () => {
     fs.symlinkSync('/proc/self/mem', path.join(folder, 'mem.yaml'));
     write('y.yaml', WRONG);
