@@ -1,4 +1,6 @@
 import { spawnSync } from 'node:child_process';
+import fs from 'node:fs';
+import os from 'node:os';
 import path from 'node:path';
 import { ROOT } from './schema';
 
@@ -18,10 +20,19 @@ export function pgR2Backup(
   options: { input?: string; env?: NodeJS.ProcessEnv; cwd?: string; uid?: number } = {},
 ): Outcome {
   const { env, ...rest } = options;
-  return spawnSync(process.execPath, [COMMAND, ...args], {
+  return spawnSync(process.execPath, [options.uid === undefined ? COMMAND : copyForAll(), ...args], {
     encoding: 'utf8',
     maxBuffer: 2 ** 28,
     ...rest,
     env: { PATH: process.env.PATH, ...env },
   });
+}
+
+/** Another user may not look into the folder of a clone. */
+function copyForAll(): string {
+  const copy = path.join(os.tmpdir(), `pg-r2-backup-${process.pid}.js`);
+  fs.copyFileSync(COMMAND, copy);
+  fs.chmodSync(copy, 0o755);
+  process.once('exit', () => fs.rmSync(copy, { force: true }));
+  return copy;
 }
