@@ -2,14 +2,18 @@ import fs from 'node:fs';
 import path from 'node:path';
 import Ajv, { type ValidateFunction } from 'ajv';
 import addFormats from 'ajv-formats';
+import { Job } from 'kubernetes-models/batch/v1/Job';
+import { ConfigMap } from 'kubernetes-models/v1/ConfigMap';
 import { Namespace } from 'kubernetes-models/v1/Namespace';
 import { Secret } from 'kubernetes-models/v1/Secret';
 import { parseAllDocuments } from 'yaml';
 
 export const ROOT = path.resolve(__dirname, '../..');
 
-const KUBERNETES = { Namespace, Secret } as const;
+const KUBERNETES = { ConfigMap, Job, Namespace, Secret } as const;
 const TOP_LEVEL: Record<keyof typeof KUBERNETES, string[]> = {
+  ConfigMap: ['apiVersion', 'kind', 'metadata', 'data', 'binaryData', 'immutable'],
+  Job: ['apiVersion', 'kind', 'metadata', 'spec'],
   Namespace: ['apiVersion', 'kind', 'metadata', 'spec'],
   Secret: ['apiVersion', 'kind', 'metadata', 'type', 'data', 'stringData', 'immutable'],
 };
