@@ -7,5 +7,8 @@ export const CONTROL_PLANE = path.join(ROOT, 'test/e2e/control-plane');
 /** The Go module that pins CloudNativePG, and runs its admission. */
 export const CNPG_ADMISSION = path.join(ROOT, 'test/e2e/cnpg-admission');
 
+/** The Go module that pins the Barman Cloud plugin, and prints what it runs. */
+export const BARMAN_OPTIONS = path.join(ROOT, 'test/e2e/barman-options');
+
 /** Where what is built for the suites is kept from one run to the next. */
 export const BIN = path.join(ROOT, 'node_modules/.cache/e2e');
