@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import path from 'node:path';
 import { parseAllDocuments } from 'yaml';
 import { BackupParts, DataCompression, type PgR2BackupProps, WalCompression } from '../../lib';
@@ -5,6 +6,7 @@ import { pgR2Backup } from '../support/command';
 import { backupManifests, objectStoreOf } from '../support/props';
 import { ROOT } from '../support/schema';
 import { barmanCommands, type BarmanInput, withEndpoint } from './support/barman';
+import { VENV } from './support/paths';
 
 const VALUES = { R2_ACCESS_KEY_ID: 'a1'.repeat(16), R2_SECRET_ACCESS_KEY: '5f'.repeat(32) };
 
@@ -155,4 +157,9 @@ test('a Secret without the key that the store names stops the plugin before barm
   expect(() => commandsOf(({ configuration }) => (configuration.s3Credentials.accessKeyId.key = 'KEY'))).toThrow(
     'missing key KEY, inside secret r2-credentials',
   );
+});
+
+test("barman-cloud and boto3 are those of the plugin's sidecar", () => {
+  const installed = execFileSync(path.join(VENV, 'bin/python'), ['-m', 'pip', 'list', '--format', 'freeze'], { encoding: 'utf8' });
+  expect(installed.split('\n')).toEqual(expect.arrayContaining(['barman==3.19.1', 'boto3==1.43.56', 'psycopg2-binary==2.9.12']));
 });

@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
+import { installBarman } from './barman-venv';
 import { BARMAN_OPTIONS, BIN, CNPG_ADMISSION, CONTROL_PLANE } from './paths';
 
 /** Builds the real components that the suites run, and prints what they are. */
@@ -21,6 +22,7 @@ export default function install(): void {
   build(CONTROL_PLANE, stamps, './etcd', 'k8s.io/kubernetes/cmd/kube-apiserver', 'k8s.io/kubernetes/cmd/kubectl');
   build(CNPG_ADMISSION, [], '.');
   build(BARMAN_OPTIONS, [], '.');
+  installBarman();
 }
 
 /** The version of a module that another one pins. */
