@@ -4,7 +4,8 @@ import type { AddressInfo } from 'node:net';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { Certificates } from './certificates';
-import { type Answer, refusalOfRequest, refusalOfToken, type Request, type Token, UNEVEN_PARTS } from './refusals';
+import type { LocalR2Options } from './local-r2';
+import { type Answer, refusalOfRequest, refusalOfToken, type Request, type Token, TOO_MANY_WRITES, UNEVEN_PARTS } from './refusals';
 import { formatDate, type KeyPair, parseAuthorization, parseDate, plainHeaders, sign } from './signature';
 
 /** A request that came in, and how it was answered. */
@@ -26,15 +27,11 @@ export interface LoggedRequest {
   readonly answeredBy: 'cloudflare' | 'front';
 }
 
-export interface FrontOptions {
+export interface FrontOptions extends LocalR2Options {
+  readonly tokens: readonly Token[];
   readonly certificates: Certificates;
-  readonly port: number;
   /** Cloudflare's emulator: where its S3 API is, the keys that it takes, and a bucket that it has. */
   readonly emulator: { readonly url: URL; readonly keys: KeyPair; readonly bucket: string };
-  readonly tokens: readonly Token[];
-  readonly strict: boolean;
-  readonly clockSkew: number;
-  readonly cutGetAfter?: number;
 }
 
 type Incoming = Request & { readonly path: string };
@@ -47,28 +44,31 @@ export class Front {
   public static async start(options: FrontOptions): Promise<Front> {
     const front = new Front(options);
     await new Promise<void>((resolve, reject) => {
-      front.server.once('error', reject).listen(options.port, '127.0.0.1', resolve);
+      front.server.once('error', reject).listen(options.port ?? 0, '127.0.0.1', resolve);
     });
     return front;
   }
 
   public readonly requests: LoggedRequest[] = [];
-  private readonly agent = new http.Agent({ keepAlive: true });
   private readonly server: https.Server;
-  /** Of uploads with parts, neither completed nor aborted. */
+  private readonly strict: boolean;
+  private readonly clockSkew: number;
+  /** Uploads in parts that are neither completed nor aborted. */
   private readonly openUploads = new Set<string>();
+  /** When each object was written last. */
+  private readonly writes = new Map<string, number>();
 
   private constructor(private readonly options: FrontOptions) {
-    const { cert, key } = options.certificates;
-    this.server = https.createServer({ cert, key, requestTimeout: 0 });
+    const { certificates, strict = true, clockSkew = 0 } = options;
+    this.strict = strict;
+    this.clockSkew = clockSkew;
+    this.server = https.createServer({ cert: certificates.cert, key: certificates.key, requestTimeout: 0 });
     const answer = (incoming: http.IncomingMessage, response: http.ServerResponse): void => {
-      this.answer(incoming, response).catch((error: Error) => {
-        // The client or the emulator has gone.
-        response.destroy(error);
-      });
+      // Where the client or the emulator has gone, or the answer is cut.
+      this.answer(incoming, response).catch(() => incoming.destroy());
     };
     this.server.on('request', answer);
-    // Answered before the body is sent where it is refused.
+    // What is refused is refused before its body is sent.
     this.server.on('checkContinue', answer);
   }
 
@@ -76,29 +76,28 @@ export class Front {
     return (this.server.address() as AddressInfo).port;
   }
 
-  public async stop(): Promise<void> {
-    this.agent.destroy();
-    const closed = new Promise((resolve) => this.server.close(resolve));
-    this.server.closeAllConnections();
-    await closed;
-  }
-
-  private async answer(incoming: http.IncomingMessage, response: http.ServerResponse): Promise<void> {
-    const request = parse(incoming);
+  private async answer(body: http.IncomingMessage, response: http.ServerResponse): Promise<void> {
+    const request = parse(body);
+    let bytes = 0;
+    body.on('data', (chunk: Buffer) => (bytes += chunk.length)).pause();
     const log = (status: number, answeredBy: LoggedRequest['answeredBy'], code?: string): void => {
       this.requests.push(logged(request, { bytes, status, answeredBy, code }));
     };
-    let bytes = 0;
-    const body = incoming.on('data', (chunk: Buffer) => (bytes += chunk.length)).pause();
-    if (this.options.clockSkew !== 0) {
-      // By which a client may set its own clock.
-      response.setHeader('date', new Date(Date.now() + this.options.clockSkew).toUTCString());
+    const refuse = ({ status, code, message }: Answer): void => {
+      log(status, 'front', request.method === 'HEAD' ? undefined : code);
+      const text = message.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/'/g, '&apos;');
+      const xml = `<?xml version="1.0" encoding="UTF-8"?><Error><Code>${code}</Code><Message>${text}</Message></Error>`;
+      // Who still sends does not read.
+      body.resume();
+      response.writeHead(status, { 'content-type': 'application/xml' }).end(request.method === 'HEAD' ? undefined : xml);
+    };
+    if (this.clockSkew !== 0) {
+      response.setHeader('date', new Date(Date.now() + this.clockSkew).toUTCString());
     }
 
     const { refusal, path, headers } = await this.judge(request);
     if (refusal) {
-      log(refusal.status, 'front', refusal.code);
-      return refuse(request, body, response, refusal);
+      return refuse(refusal);
     }
     if (request.headers.expect) {
       response.writeContinue();
@@ -107,11 +106,11 @@ export class Front {
     const status = answer.statusCode!;
     if (status >= 400 && request.method !== 'HEAD') {
       const xml = await textOf(answer);
-      if (this.options.strict && this.isUneven(request, status, xml)) {
-        log(UNEVEN_PARTS.status, 'front', UNEVEN_PARTS.code);
-        return refuse(request, body, response, UNEVEN_PARTS);
+      if (this.strict && this.isUneven(request, xml)) {
+        return refuse(UNEVEN_PARTS);
       }
       log(status, 'cloudflare', /<Code>(.*?)<\/Code>/.exec(xml)?.[1]);
+      body.resume();
       response.writeHead(status, { ...endToEnd(answer.headers), 'content-length': Buffer.byteLength(xml) }).end(xml);
       return;
     }
@@ -123,14 +122,14 @@ export class Front {
 
   /** What to refuse it with, or what to ask the emulator for. */
   private async judge(request: Incoming): Promise<{ refusal?: Answer; path: string; headers: Record<string, string> }> {
-    const { emulator, strict, tokens } = this.options;
+    const { emulator, tokens } = this.options;
     const headers: Record<string, string> = { ...without(request.headers, ['connection', 'expect']), host: emulator.url.host };
     const date = headers['x-amz-date'];
-    if (date !== undefined && this.options.clockSkew !== 0) {
-      headers['x-amz-date'] = formatDate(new Date(parseDate(date).getTime() - this.options.clockSkew));
+    if (date !== undefined && this.clockSkew !== 0) {
+      headers['x-amz-date'] = formatDate(new Date(parseDate(date).getTime() - this.clockSkew));
     }
     const base = emulator.url.pathname;
-    const refusal = strict ? refusalOfRequest(request) : undefined;
+    const refusal = this.strict ? refusalOfRequest(request) : undefined;
     if (refusal) {
       return { refusal, path: '', headers };
     }
@@ -138,7 +137,7 @@ export class Front {
     const { authorization } = request;
     const token = tokens.find(({ accessKeyId }) => accessKeyId === authorization?.accessKeyId);
     if (authorization && token && (await isSigned(request, token))) {
-      const denial = strict ? refusalOfToken(request, token) : undefined;
+      const denial = this.strict ? (refusalOfToken(request, token) ?? this.refusalOfPace(request)) : undefined;
       if (denial) {
         return { refusal: denial, path: '', headers };
       }
@@ -160,34 +159,58 @@ export class Front {
     return { path: withQuery(path, request), headers };
   }
 
-  private async ask(method: string, path: string, headers: Record<string, string>, body: Readable): Promise<http.IncomingMessage> {
+  private async ask(
+    method: string,
+    path: string,
+    headers: Record<string, string>,
+    body: http.IncomingMessage,
+  ): Promise<http.IncomingMessage> {
     const { hostname, port } = this.options.emulator.url;
-    const request = http.request({ hostname, port, method, path, headers, agent: this.agent });
+    // A connection that is kept may be closed at its other end by now.
+    const request = http.request({ hostname, port, method, path, headers, agent: false });
     const answer = new Promise<http.IncomingMessage>((resolve, reject) => {
-      request.once('response', resolve).once('error', reject);
+      // It may answer, and close, before it has read the whole body.
+      request.once('response', resolve).on('error', reject);
     });
-    // It may answer before it has read the whole body.
-    pipeline(body, request).catch((error: Error) => request.destroy(error));
+    body.pipe(request);
+    body.once('close', () => {
+      if (!body.complete) {
+        request.destroy();
+      }
+    });
     return answer;
   }
 
-  private follow({ method, query }: Request, status: number): void {
-    const upload = query.get('uploadId');
-    if (upload !== null && method === 'PUT') {
+  private follow(request: Request, status: number): void {
+    const upload = request.query.get('uploadId');
+    if (request.method === 'PUT' && upload !== null) {
       this.openUploads.add(upload);
-    } else if (upload !== null && status < 300) {
+    } else if (upload !== null) {
       this.openUploads.delete(upload);
+    }
+    if (isWrite(request) && status === 200) {
+      this.writes.set(`${request.bucket}/${request.key}`, Date.now());
     }
   }
 
-  private isUneven({ method, query }: Request, status: number, xml: string): boolean {
-    return method === 'POST' && status === 404 && xml.includes('<Code>NoSuchUpload<') && this.openUploads.has(query.get('uploadId') ?? '');
+  private refusalOfPace(request: Request): Answer | undefined {
+    const last = this.writes.get(`${request.bucket}/${request.key}`) ?? 0;
+    return this.options.limitWrites && isWrite(request) && Date.now() - last < 1000 ? TOO_MANY_WRITES : undefined;
+  }
+
+  private isUneven({ method, query }: Request, xml: string): boolean {
+    return method === 'POST' && xml.includes('<Code>NoSuchUpload<') && this.openUploads.has(query.get('uploadId') ?? '');
   }
 
   private isCut({ method, key }: Request, answer: http.IncomingMessage): boolean {
-    const { cutGetAfter } = this.options;
-    return cutGetAfter !== undefined && method === 'GET' && key !== undefined && Number(answer.headers['content-length']) > cutGetAfter;
+    const { cutGetAfter = Infinity } = this.options;
+    return method === 'GET' && key !== undefined && Number(answer.headers['content-length']) > cutGetAfter;
   }
+}
+
+/** Whether it makes an object what it is then: in one go, or by completing its parts. */
+function isWrite({ method, key, query }: Request): boolean {
+  return key !== undefined && (query.has('uploadId') ? method === 'POST' : method === 'PUT');
 }
 
 function parse(incoming: http.IncomingMessage): Incoming {
@@ -213,14 +236,6 @@ async function isSigned(request: Incoming, token: Token): Promise<boolean> {
   }
   const right = await sign(request, { ...request.authorization!, keys: token });
   return parseAuthorization(right)?.signature === request.authorization!.signature;
-}
-
-function refuse({ method }: Request, body: Readable, response: http.ServerResponse, { status, code, message }: Answer): void {
-  const text = message.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/'/g, '&apos;');
-  const xml = `<?xml version="1.0" encoding="UTF-8"?><Error><Code>${code}</Code><Message>${text}</Message></Error>`;
-  // A client that is sending would not read the answer.
-  body.resume();
-  response.writeHead(status, { 'content-type': 'application/xml' }).end(method === 'HEAD' ? undefined : xml);
 }
 
 function withQuery(path: string, { query }: Request): string {

@@ -1,12 +1,13 @@
-import { randomBytes } from 'node:crypto';
+import { type ChildProcess, fork } from 'node:child_process';
+import { once } from 'node:events';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { Miniflare } from 'miniflare';
-import { makeCertificates } from './certificates';
-import { Front, type LoggedRequest } from './front';
+import { buildSync } from 'esbuild';
+import { ROOT } from '../support/schema';
+import type { LoggedRequest } from './front';
 import type { Token } from './refusals';
-import type { KeyPair } from './signature';
+import type { Calls } from './server';
 
 export interface LocalR2Options {
   readonly buckets: readonly string[];
@@ -14,6 +15,8 @@ export interface LocalR2Options {
   readonly tokens?: readonly Token[];
   /** Whether what R2 refuses and its emulator doesn't is refused (refusals.ts). @default true */
   readonly strict?: boolean;
+  /** Refuses what writes a key within a second of the last write: what is documented, and no client here should do. @default false */
+  readonly limitWrites?: boolean;
   /** Breaks the connection of each GET of an object after so many bytes. @default - never */
   readonly cutGetAfter?: number;
   /** By how many milliseconds its clock is ahead of this machine's. @default 0 */
@@ -22,98 +25,101 @@ export interface LocalR2Options {
   readonly port?: number;
 }
 
-/** The part of R2's binding that is used here; miniflare leaves its type to another package. */
-interface R2Bucket {
-  list(options: { cursor?: string }): Promise<{ objects: { key: string; size: number }[]; truncated: boolean; cursor?: string }>;
+export interface StoredObject {
+  readonly key: string;
+  readonly size: number;
 }
 
-/** Cloudflare R2 on this machine: Cloudflare's own emulator (miniflare) behind TLS, and a front that refuses what R2 refuses beyond it. */
+/** Of the process to a call. */
+interface Answer {
+  readonly result?: unknown;
+  readonly error?: string;
+}
+
+/**
+ * Cloudflare R2 on this machine: Cloudflare's own emulator (miniflare) behind TLS, and a front that refuses what R2 refuses beyond it.
+ * A process of its own, so that it answers while a test waits for a command, and ends with the process that started it, however that ends.
+ */
 export class LocalR2 {
   public static async start(options: LocalR2Options): Promise<LocalR2> {
-    const certificates = await makeCertificates({
-      dns: ['localhost', ...['', 'eu.', 'fedramp.'].map((jurisdiction) => `*.${jurisdiction}r2.cloudflarestorage.com`)],
-      ip: ['127.0.0.1'],
-    });
     const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'local-r2-'));
-    const caFile = path.join(folder, 'ca.pem');
-    fs.writeFileSync(caFile, certificates.ca);
-
-    const keys = newKeys();
-    const emulator = new Miniflare({
-      cf: false,
-      modules: true,
-      script: '',
-      r2Buckets: Object.fromEntries(options.buckets.map((id) => [id, { id, s3Credentials: keys }])),
-      r2Persist: path.join(folder, 'data'),
+    const program = path.join(folder, 'server.js');
+    buildSync({
+      entryPoints: [path.join(ROOT, 'test/r2/server.ts')],
+      outfile: program,
+      bundle: true,
+      platform: 'node',
+      packages: 'external',
+      sourcemap: 'inline',
     });
-    const url = new URL('/cdn-cgi/local/r2/s3', await emulator.ready);
-    const tokens = options.tokens ?? [newKeys()];
-    const front = await Front.start({
-      certificates,
-      port: options.port ?? 0,
-      emulator: { url, keys, bucket: options.buckets[0] },
-      tokens,
-      strict: options.strict ?? true,
-      clockSkew: options.clockSkew ?? 0,
-      cutGetAfter: options.cutGetAfter,
-    });
-    return new LocalR2(folder, emulator, front, tokens[0], caFile);
+    const env = { ...process.env, NODE_PATH: path.join(ROOT, 'node_modules') };
+    const r2 = new LocalR2(fork(program, { execArgv: ['--enable-source-maps'], env }));
+    try {
+      r2.started = await r2.call('start', options);
+    } catch (error) {
+      await r2.stop();
+      throw error;
+    }
+    return r2;
   }
 
-  private readonly remove = (): void => fs.rmSync(this.folder, { recursive: true, force: true, maxRetries: 5 });
+  private started!: Awaited<ReturnType<Calls['start']>>;
+  private readonly ended: Promise<unknown>;
+  private readonly waiting = new Map<number, (answer: Answer) => void>();
+  private calls = 0;
 
-  private constructor(
-    private readonly folder: string,
-    private readonly emulator: Miniflare,
-    private readonly front: Front,
-    private readonly token: Token,
-    public readonly caFile: string,
-  ) {
-    process.once('exit', this.remove);
+  private constructor(private readonly process: ChildProcess) {
+    this.ended = once(process, 'exit').then(([code, signal]) => {
+      this.waiting.forEach((receive) => receive({ error: `the local R2 has ended: ${signal ?? code}` }));
+    });
+    process.on('message', ({ id, ...answer }: Answer & { id: number }) => this.waiting.get(id)?.(answer));
   }
 
   /** Without a path, as R2's own. */
   public get endpoint(): string {
-    return `https://127.0.0.1:${this.front.port}`;
+    return `https://127.0.0.1:${this.started.port}`;
   }
 
   /** Of the first token. */
   public get accessKeyId(): string {
-    return this.token.accessKeyId;
+    return this.started.token.accessKeyId;
   }
 
   /** Of the first token. */
   public get secretAccessKey(): string {
-    return this.token.secretAccessKey;
+    return this.started.token.secretAccessKey;
+  }
+
+  public get caFile(): string {
+    return this.started.caFile;
   }
 
   /** Those that were answered, oldest first. */
-  public get requests(): readonly LoggedRequest[] {
-    return this.front.requests;
+  public requests(): Promise<readonly LoggedRequest[]> {
+    return this.call('requests');
   }
 
   /** What is in a bucket, whoever may see it. */
-  public async objects(bucket: string): Promise<{ key: string; size: number }[]> {
-    const store = (await this.emulator.getR2Bucket(bucket)) as unknown as R2Bucket;
-    const found: { key: string; size: number }[] = [];
-    let cursor: string | undefined;
-    do {
-      const page = await store.list({ cursor });
-      found.push(...page.objects.map(({ key, size }) => ({ key, size })));
-      cursor = page.truncated ? page.cursor : undefined;
-    } while (cursor !== undefined);
-    return found;
+  public objects(bucket: string): Promise<StoredObject[]> {
+    return this.call('objects', bucket);
   }
 
   public async stop(): Promise<void> {
-    await this.front.stop();
-    await this.emulator.dispose();
-    process.off('exit', this.remove);
-    this.remove();
+    if (this.process.connected) {
+      this.process.disconnect();
+    }
+    await this.ended;
   }
-}
 
-/** Of the form of R2's: https://developers.cloudflare.com/r2/api/tokens/ */
-export function newKeys(): KeyPair {
-  return { accessKeyId: randomBytes(16).toString('hex'), secretAccessKey: randomBytes(32).toString('hex') };
+  private async call<M extends keyof Calls>(method: M, argument?: Parameters<Calls[M]>[0]): Promise<Awaited<ReturnType<Calls[M]>>> {
+    const id = this.calls++;
+    const answer = new Promise<Answer>((resolve) => this.waiting.set(id, resolve));
+    this.process.send({ id, method, argument });
+    const { result, error } = await answer;
+    this.waiting.delete(id);
+    if (error !== undefined) {
+      throw new Error(error);
+    }
+    return result as Awaited<ReturnType<Calls[M]>>;
+  }
 }

@@ -105,6 +105,14 @@ const OF_TOKENS: readonly Refusal<Request & { readonly token: Token }>[] = [
   },
 ];
 
+/** Of writes to one key within a second of each other. */
+export const TOO_MANY_WRITES: Answer & { readonly source: string } = {
+  status: 429,
+  code: 'TooManyRequests',
+  message: 'Reduce your concurrent request rate for the same object.',
+  source: 'https://developers.cloudflare.com/r2/platform/limits/',
+};
+
 /** The emulator finds uneven parts itself, and calls the upload one that isn't there. */
 export const UNEVEN_PARTS: Answer & { readonly source: string } = {
   status: 400,

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
 import { Sha256 } from '@smithy/core/checksum';
 import { SignatureV4 } from '@smithy/signature-v4';
@@ -22,6 +23,11 @@ export interface Signable {
 export interface KeyPair {
   readonly accessKeyId: string;
   readonly secretAccessKey: string;
+}
+
+/** Of the form of R2's: https://developers.cloudflare.com/r2/api/tokens/ */
+export function newKeys(): KeyPair {
+  return { accessKeyId: randomBytes(16).toString('hex'), secretAccessKey: randomBytes(32).toString('hex') };
 }
 
 /** Undefined where it has another form: what is wrong with it is for Cloudflare's own code to say. */
