@@ -2,7 +2,7 @@ import http from 'node:http';
 import https from 'node:https';
 import type { AddressInfo } from 'node:net';
 import type { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
+import { finished, pipeline } from 'node:stream/promises';
 import type { Certificates } from './certificates';
 import type { LocalR2Options } from './local-r2';
 import { type Answer, refusalOfRequest, refusalOfToken, type Request, type Token, TOO_MANY_WRITES, UNEVEN_PARTS } from './refusals';
@@ -30,11 +30,21 @@ export interface LoggedRequest {
 export interface FrontOptions extends LocalR2Options {
   readonly tokens: readonly Token[];
   readonly certificates: Certificates;
-  /** Cloudflare's emulator: where its S3 API is, the keys that it takes, and a bucket that it has. */
-  readonly emulator: { readonly url: URL; readonly keys: KeyPair; readonly bucket: string };
+  /** Cloudflare's emulator: where its S3 API is, and the keys that it takes. */
+  readonly emulator: { readonly url: URL; readonly keys: KeyPair };
 }
 
-type Incoming = Request & { readonly path: string };
+/** Its path and its query are as they came. */
+type Incoming = Request & { readonly path: string; readonly search: string };
+
+/** What the emulator is asked. */
+interface Question {
+  readonly method: string;
+  readonly path: string;
+  readonly headers: Readonly<Record<string, string>>;
+  /** Whether it reads the body before it answers. */
+  readonly isRead: boolean;
+}
 
 /**
  * TLS in front of Cloudflare's emulator, at an address without a path, as R2's is. The emulator has one, and a signature covers path and host:
@@ -62,14 +72,11 @@ export class Front {
     const { certificates, strict = true, clockSkew = 0 } = options;
     this.strict = strict;
     this.clockSkew = clockSkew;
-    this.server = https.createServer({ cert: certificates.cert, key: certificates.key, requestTimeout: 0 });
-    const answer = (incoming: http.IncomingMessage, response: http.ServerResponse): void => {
+    this.server = https.createServer({ cert: certificates.cert, key: certificates.key, requestTimeout: 0, keepAliveTimeout: 60_000 });
+    this.server.on('request', (incoming, response) => {
       // Where the client or the emulator has gone, or the answer is cut.
       this.answer(incoming, response).catch(() => incoming.destroy());
-    };
-    this.server.on('request', answer);
-    // What is refused is refused before its body is sent.
-    this.server.on('checkContinue', answer);
+    });
   }
 
   public get port(): number {
@@ -87,30 +94,26 @@ export class Front {
       log(status, 'front', request.method === 'HEAD' ? undefined : code);
       const text = message.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/'/g, '&apos;');
       const xml = `<?xml version="1.0" encoding="UTF-8"?><Error><Code>${code}</Code><Message>${text}</Message></Error>`;
-      // Who still sends does not read.
-      body.resume();
       response.writeHead(status, { 'content-type': 'application/xml' }).end(request.method === 'HEAD' ? undefined : xml);
     };
     if (this.clockSkew !== 0) {
       response.setHeader('date', new Date(Date.now() + this.clockSkew).toUTCString());
     }
 
-    const { refusal, path, headers } = await this.judge(request);
-    if (refusal) {
-      return refuse(refusal);
+    const verdict = await this.judge(request);
+    if ('code' in verdict) {
+      await readToEnd(body);
+      return refuse(verdict);
     }
-    if (request.headers.expect) {
-      response.writeContinue();
-    }
-    const answer = await this.ask(request.method, path, headers, body);
+    const answer = await this.ask(verdict, body);
     const status = answer.statusCode!;
     if (status >= 400 && request.method !== 'HEAD') {
       const xml = await textOf(answer);
+      await readToEnd(body);
       if (this.strict && this.isUneven(request, xml)) {
         return refuse(UNEVEN_PARTS);
       }
       log(status, 'cloudflare', /<Code>(.*?)<\/Code>/.exec(xml)?.[1]);
-      body.resume();
       response.writeHead(status, { ...endToEnd(answer.headers), 'content-length': Buffer.byteLength(xml) }).end(xml);
       return;
     }
@@ -120,64 +123,63 @@ export class Front {
     await pipeline(this.isCut(request, answer) ? cut(answer, this.options.cutGetAfter!) : answer, response);
   }
 
-  /** What to refuse it with, or what to ask the emulator for. */
-  private async judge(request: Incoming): Promise<{ refusal?: Answer; path: string; headers: Record<string, string> }> {
-    const { emulator, tokens } = this.options;
-    const headers: Record<string, string> = { ...without(request.headers, ['connection', 'expect']), host: emulator.url.host };
-    const date = headers['x-amz-date'];
-    if (date !== undefined && this.clockSkew !== 0) {
-      headers['x-amz-date'] = formatDate(new Date(parseDate(date).getTime() - this.clockSkew));
-    }
-    const base = emulator.url.pathname;
+  /** What to refuse it with, or what to ask the emulator. */
+  private async judge(request: Incoming): Promise<Answer | Question> {
     const refusal = this.strict ? refusalOfRequest(request) : undefined;
     if (refusal) {
-      return { refusal, path: '', headers };
+      return refusal;
+    }
+    const { buckets, emulator, tokens } = this.options;
+    const { authorization, method } = request;
+    const headers: Record<string, string> = { ...without(request.headers, ['connection', 'expect']), host: emulator.url.host };
+    if (this.clockSkew !== 0) {
+      headers['x-amz-date'] = formatDate(new Date(parseDate(headers['x-amz-date']).getTime() - this.clockSkew));
     }
 
-    const { authorization } = request;
     const token = tokens.find(({ accessKeyId }) => accessKeyId === authorization?.accessKeyId);
-    if (authorization && token && (await isSigned(request, token))) {
-      const denial = this.strict ? (refusalOfToken(request, token) ?? this.refusalOfPace(request)) : undefined;
-      if (denial) {
-        return { refusal: denial, path: '', headers };
+    if (authorization === undefined || token === undefined || !(await isSigned(request, token))) {
+      // R2 looks at the signature before the bucket, the emulator only where there is one: so it is asked for one that it has.
+      // https://github.com/cloudflare/workers-sdk/blob/main/packages/miniflare/src/workers/r2/s3/dispatch.worker.ts
+      const path = request.path.replace(/^\/[^/]+/, `/${buckets[0]}`);
+      if (token) {
+        headers.authorization = headers.authorization.replace(token.accessKeyId, emulator.keys.accessKeyId);
       }
-      if (token.sessionToken !== undefined) {
-        // The emulator knows none.
-        delete headers['x-amz-security-token'];
-      }
-      const path = `${base}${request.path}`;
-      const signedHeaders = authorization.signedHeaders.filter((name) => name in headers);
-      headers.authorization = await sign({ ...request, path, headers }, { ...authorization, keys: emulator.keys, signedHeaders });
-      return { path: withQuery(path, request), headers };
+      return { method, path: `${emulator.url.pathname}${path}${request.search}`, headers, isRead: false };
     }
-    // R2 looks at the signature before the bucket, the emulator only where there is one: so it is asked for one that it has.
-    // https://github.com/cloudflare/workers-sdk/blob/main/packages/miniflare/src/workers/r2/s3/dispatch.worker.ts
-    const path = `${base}${request.path.replace(/^\/[^/]+/, `/${emulator.bucket}`)}`;
-    if (token) {
-      headers.authorization = headers.authorization.replace(token.accessKeyId, emulator.keys.accessKeyId);
+
+    const denial = this.strict ? (refusalOfToken(request, token) ?? this.refusalOfPace(request)) : undefined;
+    if (denial) {
+      return denial;
     }
-    return { path: withQuery(path, request), headers };
+    if (token.sessionToken !== undefined) {
+      // The emulator knows none.
+      delete headers['x-amz-security-token'];
+    }
+    const path = `${emulator.url.pathname}${request.path}`;
+    const signedHeaders = authorization.signedHeaders.filter((name) => name in headers);
+    headers.authorization = await sign({ ...request, path, headers }, { ...authorization, keys: emulator.keys, signedHeaders });
+    const isRead = request.bucket === undefined || buckets.includes(request.bucket);
+    return { method, path: `${path}${request.search}`, headers, isRead };
   }
 
-  private async ask(
-    method: string,
-    path: string,
-    headers: Record<string, string>,
-    body: http.IncomingMessage,
-  ): Promise<http.IncomingMessage> {
+  private async ask({ method, path, headers, isRead }: Question, body: http.IncomingMessage): Promise<http.IncomingMessage> {
+    if (!isRead) {
+      // The emulator would close the connection with its answer, and the one be lost in the other.
+      await readToEnd(body);
+    }
     const { hostname, port } = this.options.emulator.url;
+    const sent = isRead ? headers : without(headers, ['content-length', 'transfer-encoding']);
     // A connection that is kept may be closed at its other end by now.
-    const request = http.request({ hostname, port, method, path, headers, agent: false });
+    const request = http.request({ hostname, port, method, path, headers: sent, agent: false });
     const answer = new Promise<http.IncomingMessage>((resolve, reject) => {
-      // It may answer, and close, before it has read the whole body.
       request.once('response', resolve).on('error', reject);
     });
-    body.pipe(request);
-    body.once('close', () => {
-      if (!body.complete) {
-        request.destroy();
-      }
-    });
+    if (isRead) {
+      body.pipe(request);
+      body.once('close', () => (body.complete ? undefined : request.destroy()));
+    } else {
+      request.end();
+    }
     return answer;
   }
 
@@ -214,15 +216,16 @@ function isWrite({ method, key, query }: Request): boolean {
 }
 
 function parse(incoming: http.IncomingMessage): Incoming {
-  const [path, query] = incoming.url!.split(/\?(.*)/s);
+  const [, path, search] = /^([^?]*)(.*)$/s.exec(incoming.url!)!;
   const [, bucket, key] = /^\/([^/]*)\/?(.*)$/s.exec(path) ?? [];
   const headers = plainHeaders(incoming.headers);
   return {
     method: incoming.method!,
     path,
+    search,
     bucket: bucket ? decodeURIComponent(bucket) : undefined,
     key: key ? decodeURIComponent(key) : undefined,
-    query: new URLSearchParams(query ?? ''),
+    query: new URLSearchParams(search),
     headers,
     authorization: parseAuthorization(headers.authorization),
   };
@@ -236,10 +239,6 @@ async function isSigned(request: Incoming, token: Token): Promise<boolean> {
   }
   const right = await sign(request, { ...request.authorization!, keys: token });
   return parseAuthorization(right)?.signature === request.authorization!.signature;
-}
-
-function withQuery(path: string, { query }: Request): string {
-  return query.size === 0 ? path : `${path}?${query.toString()}`;
 }
 
 /** Of an answer, those that are not of the one connection that it came over. */
@@ -260,6 +259,11 @@ async function* cut(source: Readable, bytes: number): AsyncGenerator<Buffer> {
       throw new Error('cut');
     }
   }
+}
+
+/** Before it is refused: a client that still sends would find the connection closed, and not read why. */
+async function readToEnd(body: Readable): Promise<void> {
+  await finished(body.unpipe().resume());
 }
 
 async function textOf(stream: Readable): Promise<string> {

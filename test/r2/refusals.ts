@@ -1,3 +1,5 @@
+// All that is modelled: what R2 refuses and its local emulator doesn't, as it is documented or reported. Nobody here has seen it on the service.
+// Whatever else the local R2 answers, signatures, missing buckets, tags and small parts among it, is Cloudflare's own code.
 import type { Authorization } from './signature';
 
 /** A token as the dashboard makes it: "Object Read & Write" on all buckets, unless it says more or less. */
@@ -30,7 +32,6 @@ export interface Answer {
   readonly message: string;
 }
 
-/** What R2 refuses and its local emulator doesn't, modelled from what is documented or reported; nobody here has seen it on the service. */
 interface Refusal<T> {
   readonly status: number;
   readonly code: string;
@@ -63,10 +64,10 @@ const OF_REQUESTS: readonly Refusal<Request>[] = [
         : undefined,
   },
   {
-    // What boto3 sends over TLS since 1.36.
+    // What boto3 sends over TLS since 1.36. Some report IncompleteBody in place of it.
     status: 401,
     code: 'Unauthorized',
-    source: 'https://github.com/cloudnative-pg/plugin-barman-cloud/issues/393',
+    source: 'https://developers.cloudflare.com/r2/examples/aws/boto3/',
     message: ({ headers }) => (/^STREAMING-.*-TRAILER$/.test(headers['x-amz-content-sha256'] ?? '') ? 'Unauthorized' : undefined),
   },
   {

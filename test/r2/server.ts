@@ -46,7 +46,7 @@ const calls: Calls = {
     fs.writeFileSync(caFile, certificates.ca);
     const tokens = options.tokens ?? [newKeys()];
     const url = new URL('/cdn-cgi/local/r2/s3', await emulator.ready);
-    front = await Front.start({ ...options, tokens, certificates, emulator: { url, keys, bucket: options.buckets[0] } });
+    front = await Front.start({ ...options, tokens, certificates, emulator: { url, keys } });
     return { port: front.port, token: tokens[0], caFile };
   },
 
