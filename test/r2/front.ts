@@ -176,7 +176,6 @@ export class Front {
     });
     if (isRead) {
       body.pipe(request);
-      body.once('close', () => (body.complete ? undefined : request.destroy()));
     } else {
       request.end();
     }
