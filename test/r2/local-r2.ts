@@ -104,6 +104,15 @@ export class LocalR2 {
     return this.call('objects', bucket);
   }
 
+  /** Changes an object that is text, behind the back of whoever wrote it. */
+  public async edit(bucket: string, key: string, change: (text: string) => string): Promise<void> {
+    const text = await this.call('read', { bucket, key });
+    if (text === undefined) {
+      throw new Error(`there is no ${key}`);
+    }
+    await this.call('write', { bucket, key, text: change(text) });
+  }
+
   public async stop(): Promise<void> {
     if (this.process.connected) {
       this.process.disconnect();

@@ -11,6 +11,8 @@ import { type KeyPair, newKeys } from './signature';
 /** The part of R2's binding that is used here; miniflare leaves its type to another package. */
 interface R2Bucket {
   list(options: { cursor?: string }): Promise<{ objects: StoredObject[]; truncated: boolean; cursor?: string }>;
+  get(key: string): Promise<{ text(): Promise<string> } | null>;
+  put(key: string, text: string): Promise<unknown>;
 }
 
 /** What it can be asked. */
@@ -18,6 +20,8 @@ export interface Calls {
   start(options: LocalR2Options): Promise<{ port: number; token: KeyPair; caFile: string }>;
   requests(): Promise<readonly LoggedRequest[]>;
   objects(bucket: string): Promise<StoredObject[]>;
+  read(place: { bucket: string; key: string }): Promise<string | undefined>;
+  write(object: { bucket: string; key: string; text: string }): Promise<void>;
 }
 
 const folder = __dirname;
@@ -53,7 +57,7 @@ const calls: Calls = {
   requests: () => Promise.resolve(front.requests),
 
   async objects(bucket) {
-    const store = (await emulator.getR2Bucket(bucket)) as unknown as R2Bucket;
+    const store = await bucketCalled(bucket);
     const found: StoredObject[] = [];
     let cursor: string | undefined;
     do {
@@ -63,7 +67,20 @@ const calls: Calls = {
     } while (cursor !== undefined);
     return found;
   },
+
+  async read({ bucket, key }) {
+    const found = await (await bucketCalled(bucket)).get(key);
+    return found?.text();
+  },
+
+  async write({ bucket, key, text }) {
+    await (await bucketCalled(bucket)).put(key, text);
+  },
 };
+
+async function bucketCalled(bucket: string): Promise<R2Bucket> {
+  return (await emulator.getR2Bucket(bucket)) as unknown as R2Bucket;
+}
 
 process.on('message', ({ id, method, argument }: { id: number; method: keyof Calls; argument: never }) => {
   calls[method](argument).then(
