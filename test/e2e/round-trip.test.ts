@@ -2,9 +2,11 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { parseAllDocuments } from 'yaml';
 import { LocalR2 } from '../r2/local-r2';
-import { objectStoreOf } from '../support/props';
+import { DataCompression, R2Bucket } from '../../lib';
+import { ACCOUNT_ID, backupManifests, objectStoreOf } from '../support/props';
 import { ROOT } from '../support/schema';
 import { type Place, Postgres } from './support/postgres';
+import { recordProof } from './support/proof';
 
 /** The store of dist/ itself: what the library emits. */
 const STORE = objectStoreOf(
@@ -59,6 +61,17 @@ afterAll(async () => {
   fs.rmSync(folder, { recursive: true, force: true });
 });
 
+/** The store of dist/, and beside it the same with other base backups. */
+function placeWith(compression: DataCompression): Place {
+  if (compression === DataCompression.GZIP) {
+    return place;
+  }
+  const objectStore = objectStoreOf(
+    backupManifests({ bucket: R2Bucket.of({ accountId: ACCOUNT_ID, name: BUCKET }), prefix: compression, data: { compression } }),
+  );
+  return { ...place, objectStore };
+}
+
 let rows: string;
 let beforeTheLoss: string;
 
@@ -75,14 +88,15 @@ test('the WAL is archived as it is written', async () => {
   expect((await r2.objects(BUCKET)).filter(({ key }) => /^pg-cluster\/pg\/wals\/.*\.gz$/.test(key)).length).toBeGreaterThan(0);
 });
 
-test('a base backup is uploaded in four parts and more, which R2 takes', async () => {
-  expect(source.barman('barman-cloud-backup', place)).toMatchObject({ status: 0 });
-  const parts = (await r2.requests()).filter(
-    ({ method, key, query }) => method === 'PUT' && /\/data.*\.tar/.test(key ?? '') && query.partNumber !== undefined,
-  );
-  expect(parts.length).toBeGreaterThanOrEqual(4);
-  expect(source.backups(place)).toHaveLength(1);
-});
+test.each([DataCompression.GZIP, DataCompression.NONE, DataCompression.BZIP2])(
+  'a base backup with the compression %s is uploaded in four parts and more, which R2 takes',
+  async (compression) => {
+    const backup = await source.timedBackup(placeWith(compression));
+    expect(backup.parts).toBeGreaterThanOrEqual(4);
+    expect(source.backups(placeWith(compression))).toHaveLength(1);
+    recordProof({ backup: `${compression}, even parts (the default)`, ...backup });
+  },
+);
 
 test('more rows follow, and the server is lost', async () => {
   source.sql("INSERT INTO event VALUES (1, 'kept')");
@@ -115,6 +129,14 @@ test('a server is restored from the bucket alone, with every row', async () => {
   const after = await r2.objects(BUCKET);
   expect(after.filter(({ key }) => key.startsWith('pg-cluster/pg/'))).toEqual(before);
   expect(after.filter(({ key }) => key.startsWith('pg-cluster/pg-restored/wals/')).length).toBeGreaterThan(0);
+  restored.stop();
+});
+
+test.each([DataCompression.NONE, DataCompression.BZIP2])('so it is from a base backup with the compression %s', async (compression) => {
+  const restored = keep(Postgres.restore(folder, compression, placeWith(compression), {}, place));
+  restored.start();
+  await restored.untilRecovered();
+  expect(restored.sql(ALL_ROWS)).toBe(rows);
   restored.stop();
 });
 

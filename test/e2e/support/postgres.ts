@@ -25,6 +25,13 @@ export interface Place {
   readonly r2: LocalR2;
 }
 
+/** How a base backup went. */
+export interface TimedBackup {
+  readonly seconds: number;
+  readonly parts: number;
+  readonly archives: number;
+}
+
 /** A PostgreSQL server that archives and is backed up as the plugin does it, by the commands that the plugin's own code gives. */
 export class Postgres {
   /** A folder for any number of servers, which user postgres owns: PostgreSQL does not run as root. */
@@ -120,13 +127,26 @@ export class Postgres {
     return this.run(script, [], undefined, timeout);
   }
 
-  /** An empty server that the last base backup of a place is restored into, and that is going to recover from its WAL. */
-  public static restore(folder: string, name: string, place: Place, settings: Record<string, string> = {}): Postgres {
+  /** Takes a base backup, and says how long it took and in how many parts it went. */
+  public async timedBackup(place: Place): Promise<TimedBackup> {
+    const partsSoFar = async () =>
+      (await place.r2.requests()).filter(
+        ({ method, key, query }) => method === 'PUT' && /\/data.*\.tar/.test(key ?? '') && 'partNumber' in query,
+      );
+    const before = await partsSoFar();
+    const begin = Date.now();
+    succeed(this.barman('barman-cloud-backup', place));
+    const parts = (await partsSoFar()).slice(before.length);
+    return { seconds: Math.round((Date.now() - begin) / 1000), parts: parts.length, archives: new Set(parts.map(({ key }) => key)).size };
+  }
+
+  /** An empty server that the last base backup of a place is restored into, and that is going to recover from its WAL, or from that of another place. */
+  public static restore(folder: string, name: string, place: Place, settings: Record<string, string> = {}, walPlace = place): Postgres {
     const server = new Postgres(folder, name);
     const backups = server.backups(place);
     const restored = server.barman('barman-cloud-restore', place, { backupID: backups.at(-1)?.backup_id ?? 'latest', pgData: server.data });
     succeed(restored);
-    const program = server.script('wal-restore', place, 'barman-cloud-wal-restore', { walName: '"$1"', walDestination: '"$2"' });
+    const program = server.script('wal-restore', walPlace, 'barman-cloud-wal-restore', { walName: '"$1"', walDestination: '"$2"' });
     fs.writeFileSync(path.join(server.data, 'recovery.signal'), '');
     server.give(path.join(server.data, 'recovery.signal'));
     server.configure({ archive_mode: 'off', restore_command: `${program} %f %p`, recovery_target_action: 'promote', ...settings });
