@@ -8,6 +8,7 @@ Usage: pg-r2-backup <command> [options]
 Commands:
   fill       fill Secret templates from the environment, for kubectl apply
   lint       say what R2 will do to manifests, whoever wrote them
+  doctor     try in the bucket what barman is going to do there
 
 Options:
   -h, --help   this text; after a command, what it does
@@ -15,9 +16,9 @@ Options:
 
 Exit codes:
   0  done
-  1  what was read is at fault: a manifest, a variable
+  1  what was read is at fault: a manifest, a variable; something failed (doctor)
   2  the command line is at fault
-  3  something can't be read (lint)
+  3  something can't be read (lint, doctor)
 `;
 
 async function main([command, ...args]: string[]): Promise<ExitCode> {
@@ -26,6 +27,8 @@ async function main([command, ...args]: string[]): Promise<ExitCode> {
       return (await import('./fill.js')).fill(args);
     case 'lint':
       return (await import('./lint/lint.js')).lint(args);
+    case 'doctor':
+      return left(await (await import('./doctor.js')).doctor(args));
     case '-h':
     case '--help':
     case 'help':
@@ -41,6 +44,11 @@ async function main([command, ...args]: string[]): Promise<ExitCode> {
       process.stderr.write(`pg-r2-backup: there is no command "${command}"; pg-r2-backup --help lists them\n`);
       return ExitCode.USAGE;
   }
+}
+
+/** Leaves once everything is written: a name server that does not answer would keep the process long after its time limit. */
+function left(code: ExitCode): Promise<never> {
+  return new Promise(() => process.stdout.write('', () => process.exit(code)));
 }
 
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {

@@ -46,7 +46,7 @@ describe('the tarball', () => {
         ...['barmancloud.cnpg.io', 'bitnami.com', 'external-secrets.io', 'generators.external-secrets.io'].map(
           (api) => `build/imports/${api}.js`,
         ),
-        ...['build/cli/LICENSES.txt', 'build/cli/pg-r2-backup.js'],
+        ...['build/cli/LICENSES.txt', 'build/cli/doctor/examination.js', 'build/cli/pg-r2-backup.js'],
         ...modules.flatMap((file) => [`build/lib/${javascript(file)}`, `build/lib/${file.replace(/ts$/, 'd.ts')}`]),
         ...internals.map((file) => `build/lib/private/${javascript(file)}`),
         ...['rulebook', 'rules'].flatMap((part) =>
@@ -60,6 +60,19 @@ describe('the tarball', () => {
     for (const [file, content] of Object.entries(filesOf(installed))) {
       expect(`${file}: ${content.includes(ROOT) || content.includes(os.homedir())}`).toBe(`${file}: false`);
     }
+  });
+
+  test('holds the licence of whatever is bundled in the command', () => {
+    const licences = fs.readFileSync(path.join(installed, 'build/cli/LICENSES.txt'), 'utf8');
+    for (const name of ['yaml', '@aws-sdk/client-s3', '@smithy/core', 'bowser']) {
+      expect(licences.split('\n')).toContain(name);
+    }
+  });
+
+  test('keeps the AWS SDK in a file of its own, which no command but doctor loads', () => {
+    const files = filesOf(path.join(installed, 'build/cli'));
+    expect(files['doctor/examination.js']).toContain('ListObjectsV2');
+    expect(files['pg-r2-backup.js']).not.toContain('ListObjectsV2');
   });
 
   test('brings no runtime dependency of its own; cdk8s and its kin are peers, as cdk8s-plus has them', () => {
