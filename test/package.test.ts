@@ -142,7 +142,7 @@ describe('the README', () => {
   test('has snippets that a strict TypeScript app compiles against the installed package', () => {
     const { status, stdout } = run(path.join(ROOT, 'node_modules/.bin/tsc'), ['--project', folder], folder);
     expect([status, stdout]).toEqual([0, '']);
-    expect(snippets).toHaveLength(6);
+    expect(snippets).toHaveLength(7);
   });
 
   test.each(snippets)('$name runs, and gives what the README shows after it', ({ name, next }) => {

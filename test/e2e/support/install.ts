@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import { installBarman } from './barman-venv';
+import { installDebianPackages } from './debian';
 import { BARMAN_OPTIONS, BIN, CNPG_ADMISSION, CONTROL_PLANE } from './paths';
 
 /** Builds the real components that the suites run, and prints what they are. */
@@ -14,6 +15,7 @@ export default function install(): void {
     `Builds etcd ${etcd}, kube-apiserver and kubectl ${kubernetes}, the admission of CloudNativePG ${cnpg} and a program around plugin-barman-cloud ${plugin} from their Go modules ` +
       '(some 10 minutes the first time).',
   );
+  installDebianPackages();
   fs.mkdirSync(BIN, { recursive: true });
   go(CONTROL_PLANE, 'version');
   const [major, minor] = kubernetes.slice(1).split('.');
