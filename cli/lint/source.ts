@@ -57,7 +57,7 @@ function parsedDocument(source: ManifestText, faults: string[]): KubectlDocument
     );
     return undefined;
   }
-  if (text.split('\n').every((line) => /^\s*([#%]|$)/.test(line))) {
+  if (!/^[^\S\n]*[^\s#%]/m.test(text)) {
     // Comments, and the directives of the document that follows.
     return undefined;
   }
