@@ -38,8 +38,16 @@ export interface ArgumentList {
 /** Where a store holds the arguments of a base backup, below its configuration. */
 export const BACKUP_ARGS: Path = ['data', 'additionalCommandArgs'];
 
-/** The lists of additional arguments in a store. */
+const LISTS = new WeakMap<Store, ArgumentList[]>();
+
+/** The lists of additional arguments in a store. Many rules ask for them. */
 export function argumentLists(store: Store): ArgumentList[] {
+  const known = LISTS.get(store) ?? listsOf(store);
+  LISTS.set(store, known);
+  return known;
+}
+
+function listsOf(store: Store): ArgumentList[] {
   const { configuration } = store;
   const data = record(configuration.data);
   const wal = record(configuration.wal);
