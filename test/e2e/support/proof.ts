@@ -6,6 +6,8 @@ import type { TimedBackup } from './postgres';
 /** A base backup that was restored with every row. */
 export interface Proof extends TimedBackup {
   readonly backup: string;
+  /** Of data that no compression makes smaller. */
+  readonly megabytes: number;
 }
 
 const FOLDER = path.join(ROOT, 'build/proof');
