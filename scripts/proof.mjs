@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';
 
-const FOLDER = 'build/proof';
+const FOLDER = 'reports/proof';
 const rows = fs
   .readdirSync(FOLDER)
   .sort()

@@ -10,7 +10,7 @@ export interface Proof extends TimedBackup {
   readonly megabytes: number;
 }
 
-const FOLDER = path.join(ROOT, 'build/proof');
+const FOLDER = path.join(ROOT, 'reports/proof');
 
 /** Keeps what a run has shown, for the table in docs/proof.md (`npm run proof`). */
 export function recordProof(proof: Proof): void {
