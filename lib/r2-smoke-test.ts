@@ -4,7 +4,7 @@ import { Construct } from 'constructs';
 import { checkKnown, ifGiven } from './private/checks';
 import { Faults, pathOf } from './private/faults';
 import { SMOKE_TEST_SCRIPT } from './private/smoke-test-script';
-import { R2ObjectStore } from './r2-object-store';
+import type { R2ObjectStore } from './r2-object-store';
 
 /** What an `R2SmokeTest` is made from. */
 export interface R2SmokeTestProps {
@@ -127,7 +127,8 @@ function jobSpec(store: R2ObjectStore, image: string, deadline: Duration, name: 
 function refuseFaults(scope: Construct, id: string, props: R2SmokeTestProps | undefined): void {
   const faults = new Faults();
   checkKnown(faults, '', props ?? {}, ['objectStore', 'image', 'deadline']);
-  if (!(props?.objectStore instanceof R2ObjectStore)) {
+  // `instanceof` holds for every ApiObject: cdk8s has one of its own.
+  if (typeof props?.objectStore?.destinationPath !== 'string') {
     faults.add(
       'objectStore',
       props?.objectStore,

@@ -102,6 +102,11 @@ test.each(['a'.repeat(253), `${'a'.repeat(35)}.b-c`, `${'a'.repeat(35)}-.-b`])(
 
 test.each<[string, object, string]>([
   ['a store that is none', { objectStore: 'pg-r2-store' }, 'objectStore "pg-r2-store": an R2ObjectStore of this app'],
+  [
+    'an object that is no store',
+    { objectStore: new ApiObject(new Chart(new App(), 'c'), 'a', { apiVersion: 'v1', kind: 'Secret' }) },
+    'objectStore (an object): an R2ObjectStore of this app',
+  ],
   ['an image with a space', { image: 'my image' }, 'image "my image": the name of an image'],
   ['a deadline that is none', { deadline: 300 }, 'deadline 300: whole seconds, at least 10'],
   ['a short deadline', { deadline: Duration.seconds(5) }, 'whole seconds, at least 10; write for example Duration.minutes(5)'],
